@@ -1,0 +1,43 @@
+"""The `extractor` command: its subcommands and what every one of them does with errors and closed pipes."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from extractor import __version__
+from extractor.cli.extract import extract
+from extractor.cli.schema import schema
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.command()(extract)
+app.command()(schema)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"extractor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Show the version."),
+) -> None:
+    """Read Italian news articles and give back structured tender records."""
+
+
+def main() -> None:
+    """Run the command; errors of ours are one line on stderr and exit status 2, a closed pipe ends quietly."""
+    from extractor.errors import ExtractorError
+
+    try:
+        app()
+    except ExtractorError as error:
+        print(f"extractor: {error}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,80 @@
+"""The steps as spaCy components, so that any Italian pipeline can `add_pipe` them.
+
+`tender_mentions` puts mentions into `doc.spans["mentions"]` and `doc._.mentions`, `tender_facts` the facts into
+`doc._.facts`, `tender_records` the record into `doc._.record`. `doc._.article` may be set before; without it the
+document's text is the article. Registered under these names through the package's entry points.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+from spacy.tokens import Doc, SpanGroup
+
+from extractor.article import Article
+from extractor.mentions.finder import MentionFinder
+from extractor.patterns import load_patterns
+from extractor.tenders.facts import FactFinder
+from extractor.tenders.records import RecordBuilder
+from extractor.text import SourceText
+
+if TYPE_CHECKING:
+    from extractor.patterns import Patterns
+
+SPANS_KEY = "mentions"
+for _name in ("article", "source_text", "mentions", "facts", "record"):
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=None)
+
+
+@Language.factory("tender_mentions", default_config={"patterns": None})
+def tender_mentions(nlp: Language, name: str, patterns: str | None) -> TenderMentions:
+    return TenderMentions(load_patterns(patterns))
+
+
+@Language.factory("tender_facts", default_config={"patterns": None}, requires=["doc._.mentions"])
+def tender_facts(nlp: Language, name: str, patterns: str | None) -> TenderFacts:
+    return TenderFacts(load_patterns(patterns))
+
+
+@Language.factory("tender_records", default_config={"patterns": None}, requires=["doc._.facts"])
+def tender_records(nlp: Language, name: str, patterns: str | None) -> TenderRecords:
+    return TenderRecords(nlp, load_patterns(patterns))
+
+
+class TenderMentions:
+    def __init__(self, patterns: Patterns) -> None:
+        self._patterns = patterns
+        self._find = MentionFinder(patterns)
+
+    def __call__(self, doc: Doc) -> Doc:
+        article = doc._.article or Article.read(doc.text)
+        source = SourceText.of(article, self._patterns)
+        mentions = self._find(source)
+        doc._.article, doc._.source_text, doc._.mentions = article, source, mentions
+        spans = [
+            doc.char_span(*source.original(m.start, m.end), label=m.kind, alignment_mode="expand") for m in mentions
+        ]
+        doc.spans[SPANS_KEY] = SpanGroup(doc, name=SPANS_KEY, spans=[span for span in spans if span is not None])
+        return doc
+
+
+class TenderFacts:
+    def __init__(self, patterns: Patterns) -> None:
+        self._find = FactFinder(patterns)
+
+    def __call__(self, doc: Doc) -> Doc:
+        doc._.facts = self._find(doc._.source_text, doc._.mentions)
+        return doc
+
+
+class TenderRecords:
+    def __init__(self, nlp: Language, patterns: Patterns) -> None:
+        self._build = RecordBuilder(patterns)
+        self._nlp = nlp
+
+    def __call__(self, doc: Doc) -> Doc:
+        model = None if self._nlp.meta["name"] in ("", "pipeline") else f"{self._nlp.lang}_{self._nlp.meta['name']}"
+        doc._.record = self._build(doc._.article, doc._.source_text, doc._.mentions, doc._.facts, model)
+        return doc

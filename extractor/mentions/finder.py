@@ -1,0 +1,22 @@
+"""Runs the finders of every kind over one article and settles their overlaps."""
+
+from __future__ import annotations
+
+from extractor.mentions.mention import Mention
+from extractor.mentions.overlaps import settle
+from extractor.mentions.scan import Finder, Scan
+from extractor.patterns import Patterns
+from extractor.text import SourceText
+
+
+class MentionFinder:
+    """Made once per pipeline from its pattern files; called with a text it gives its mentions in order."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self._finders: list[Finder] = []
+
+    def __call__(self, source: SourceText) -> list[Mention]:
+        scan = Scan(source)
+        for finder in self._finders:
+            scan.mentions.extend(finder(scan))
+        return settle(scan.mentions)

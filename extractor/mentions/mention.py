@@ -1,0 +1,21 @@
+"""A mention: words of the article with a typed value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.record import Kind, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`start` and `end` are half-open offsets into `SourceText.clean`; `rule` names what found it."""
+
+    kind: Kind
+    start: int
+    end: int
+    value: Value
+    rule: str = ""
+
+    def overlaps(self, other: Mention) -> bool:
+        return self.start < other.end and other.start < self.end

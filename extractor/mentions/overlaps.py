@@ -1,0 +1,33 @@
+"""Overlapping mentions are settled here and nowhere else: the longest wins, then the more specific kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from extractor.mentions.mention import Mention
+from extractor.record import Kind
+
+# Kinds of one group exclude each other on the same words; kinds of different groups may overlap.
+_GROUPS: tuple[tuple[Kind, ...], ...] = (
+    ("identifier", "date", "percentage", "amount", "duration", "lot", "count"),
+    ("company", "public_body"),
+    ("title",),
+    ("cue",),
+)
+_GROUP = {kind: (group, rank) for group, kinds in enumerate(_GROUPS) for rank, kind in enumerate(kinds)}
+
+
+def settle(mentions: Iterable[Mention]) -> list[Mention]:
+    """The mentions to keep, by position: none overlaps another of its group."""
+    kept: list[Mention] = []
+    last: dict[int, Mention] = {}
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end, _GROUP[m.kind])):
+        group = _GROUP[mention.kind][0]
+        before = last.get(group)
+        if before is not None and before.overlaps(mention):
+            if before.end - before.start >= mention.end - mention.start:
+                continue
+            kept.remove(before)
+        kept.append(mention)
+        last[group] = mention
+    return sorted(kept, key=lambda m: (m.start, m.end, _GROUP[m.kind]))

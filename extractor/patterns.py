@@ -1,0 +1,164 @@
+"""Pattern files: Italian procurement language as data, with a user's folder laid over the built-in one.
+
+A pattern file is TOML. Tables merge key by key; a list is extended by the user's entries, and an entry that begins
+with "!" takes the built-in entry of that name away; any other value replaces the built-in one.
+Every file is read through a model (`Patterns.read`), so that an unknown key or a wrong type is an error that names
+file and entry.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from re import _constants, _parser  # type: ignore[attr-defined]
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+from extractor.errors import PatternError
+
+BUILT_IN = "built-in"
+
+
+def _repeats_unboundedly(operation: Any, argument: Any) -> bool:
+    return operation in (_constants.MAX_REPEAT, _constants.MIN_REPEAT) and argument[1] == _constants.MAXREPEAT
+
+
+def _nested_repeat(parsed: Any, inside: bool = False) -> bool:
+    for operation, argument in parsed:
+        repeats = _repeats_unboundedly(operation, argument)
+        if repeats and inside:
+            return True
+        parts = argument if isinstance(argument, tuple | list) else (argument,)
+        for part in parts:
+            branches = part if isinstance(part, list) else [part]
+            for branch in branches:
+                if isinstance(branch, _parser.SubPattern) and _nested_repeat(branch, inside or repeats):
+                    return True
+    return False
+
+
+def check_expression(expression: str) -> str:
+    """The expression itself; ValueError when it does not compile or could backtrack exponentially."""
+    try:
+        parsed = _parser.parse(expression)
+        re.compile(expression)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    if _nested_repeat(parsed):
+        raise ValueError("a repeat inside a repeat can take exponential time: write it without nesting * or +")
+    return expression
+
+
+Expression = Annotated[str, AfterValidator(check_expression)]
+"""A regular expression over lower-case text with plain quotes and single-width spaces (see `SourceText.lower`)."""
+
+Phrase = Annotated[str, AfterValidator(check_expression)]
+"""Words to look for: a regular expression in which a space stands for any run of white space (see `alternation`)."""
+
+
+class PatternFile(BaseModel):
+    """Base of the models that pattern files are read through."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def alternation(phrases: Iterable[str]) -> str:
+    """One group that matches any of the phrases, the longest first; spaces match any white space."""
+    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return "(?:" + "|".join(phrase.replace(" ", r"\s+") for phrase in ordered) + ")" if ordered else "(?!)"
+
+
+Model = TypeVar("Model", bound=PatternFile)
+
+
+class Patterns:
+    """The merged pattern files, each read once through its model."""
+
+    def __init__(self, tables: dict[str, dict[str, Any]], source: str) -> None:
+        self._tables = tables
+        self._models: dict[str, PatternFile] = {}
+        self.source = source
+
+    def read(self, name: str, model: type[Model]) -> Model:
+        """The file `name`.toml as `model`; PatternError for an entry that does not fit."""
+        if name not in self._models:
+            try:
+                self._models[name] = model.model_validate(self._tables[name])
+            except ValidationError as error:
+                first = error.errors()[0]
+                entry = ".".join(str(part) for part in first["loc"]) or "(top)"
+                raise PatternError(f"{name}.toml", entry, first["msg"]) from None
+        return self._models[name]  # type: ignore[return-value]
+
+
+def built_in_folder() -> Traversable:
+    """`extractor/patterns` in an installed wheel, `patterns/` beside the package in a checkout or editable install."""
+    packaged = resources.files("extractor").joinpath("patterns")
+    if packaged.is_dir():
+        return packaged
+    return Path(str(resources.files("extractor"))).parent / "patterns"
+
+
+def load_patterns(folder: str | Path | None = None) -> Patterns:
+    """The built-in pattern files, with those of `folder` laid over them.
+
+    Raises PatternError for a folder that is missing, a file whose name is not a built-in one and bad TOML.
+    """
+    tables = dict(_built_in_tables())
+    if folder is None:
+        return Patterns(tables, BUILT_IN)
+    path = Path(folder)
+    if not path.is_dir():
+        raise PatternError(str(path), "(folder)", "no such folder: give a folder that holds .toml pattern files")
+    for file in sorted(path.glob("*.toml")):
+        if file.stem not in tables:
+            known = ", ".join(sorted(tables))
+            raise PatternError(file.name, "(file)", f"no built-in pattern file has this name: use one of {known}")
+        tables[file.stem] = _merge(tables[file.stem], _read_toml(file.name, _read_bytes(file)), file.name, "")
+    return Patterns(tables, str(folder))
+
+
+@lru_cache(maxsize=1)
+def _built_in_tables() -> dict[str, dict[str, Any]]:
+    return {
+        entry.name.removesuffix(".toml"): _read_toml(entry.name, entry.read_bytes())
+        for entry in sorted(built_in_folder().iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml")
+    }
+
+
+def _read_bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise PatternError(file.name, "(file)", f"cannot be read: {error.strerror}") from None
+
+
+def _read_toml(name: str, data: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise PatternError(name, "(file)", "not UTF-8: save the file as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise PatternError(name, "(file)", f"not TOML: {error}") from None
+
+
+def _merge(base: Any, over: Any, file: str, entry: str) -> Any:
+    if isinstance(base, dict) and isinstance(over, dict):
+        merged = dict(base)
+        for key, value in over.items():
+            merged[key] = _merge(base[key], value, file, f"{entry}.{key}".lstrip(".")) if key in base else value
+        return merged
+    if isinstance(base, list) and isinstance(over, list):
+        removed = {item[1:] for item in over if isinstance(item, str) and item.startswith("!")}
+        added = [item for item in over if not (isinstance(item, str) and item.startswith("!"))]
+        return [item for item in base if item not in removed] + added
+    if isinstance(base, dict | list) or isinstance(over, dict | list):
+        raise PatternError(file, entry, f"should be a {'table' if isinstance(base, dict) else type(base).__name__}")
+    return over
