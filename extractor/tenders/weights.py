@@ -1,0 +1,55 @@
+"""Linear models over named features: the weights that facts are judged by, read from `patterns/weights.toml`.
+
+A decision ("amount_role") has classes ("estimated", "awarded", "other") and each class a weight for every named feature
+that speaks for or against it; "bias" is the weight that always counts. The file is written by
+`tests/benchmarks/fit_weights.py` and can be edited by hand.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from pydantic import Field
+
+from extractor.patterns import PatternFile, Patterns
+
+BIAS = "bias"
+
+
+class WeightPatterns(PatternFile):
+    """decision → class → feature → weight (natural logarithm of odds)."""
+
+    decisions: dict[str, dict[str, dict[str, float]]] = Field(default_factory=dict)
+
+
+class LinearModel:
+    """Multinomial logistic regression with binary features; unknown features count nothing."""
+
+    def __init__(self, weights: dict[str, dict[str, float]]) -> None:
+        self.classes = tuple(sorted(weights))
+        features = {feature for table in weights.values() for feature in table}
+        self._weights = {
+            feature: tuple(weights[name].get(feature, 0.0) for name in self.classes) for feature in features
+        }
+
+    @classmethod
+    def of(cls, patterns: Patterns, decision: str) -> LinearModel:
+        return cls(patterns.read("weights", WeightPatterns).decisions.get(decision, {}))
+
+    def scores(self, features: Iterable[str]) -> dict[str, float]:
+        """Class → sum of weights."""
+        sums = list(self._weights.get(BIAS, (0.0,) * len(self.classes)))
+        for feature in features:
+            row = self._weights.get(feature)
+            if row is not None:
+                sums = [total + weight for total, weight in zip(sums, row, strict=True)]
+        return dict(zip(self.classes, sums, strict=True))
+
+    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+        """Class → probability; they add up to 1."""
+        scores = self.scores(features)
+        top = max(scores.values(), default=0.0)
+        powers = {name: math.exp(score - top) for name, score in scores.items()}
+        total = sum(powers.values())
+        return {name: power / total for name, power in powers.items()}
