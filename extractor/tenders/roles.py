@@ -1,0 +1,148 @@
+"""Roles: for every mention, which slot it could fill and how probable that is.
+
+One decision for each kind of mention; its features are those of `Context` and a few of the kind's own, its weights
+stand in `patterns/weights.toml`. Finding the mentions and weighing them are two steps: nothing here chooses.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from extractor.mentions.mention import Mention
+from extractor.patterns import Patterns
+from extractor.record import AmountValue, CompanyValue, CountValue, DateValue, DurationValue, Kind, PublicBodyValue
+from extractor.tenders.context import Context
+from extractor.tenders.weights import LinearModel
+
+DECISIONS: Mapping[Kind, str] = {
+    "amount": "amount_role",
+    "duration": "duration_role",
+    "date": "date_role",
+    "count": "count_role",
+    "percentage": "percentage_role",
+}
+NAME_DECISIONS = ("supplier", "incumbent", "losing_bidder", "buyer")
+
+
+class RoleJudge:
+    """Made once per pipeline."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self._models = {
+            decision: LinearModel.of(patterns, decision) for decision in (*DECISIONS.values(), *NAME_DECISIONS)
+        }
+
+    def value_roles(self, mention: Mention, context: Context) -> dict[str, float]:
+        """Role → probability for an amount, duration, date, count or percentage."""
+        return self._models[DECISIONS[mention.kind]].probabilities(value_features(mention, context))
+
+    def name_roles(self, mentions: Sequence[Mention], context: Context) -> dict[str, float]:
+        """Role → probability for a company or public body from all its mentions; roles do not exclude each other."""
+        features = name_features(mentions, context)
+        return {decision: self._models[decision].probabilities(features).get("yes", 0.0) for decision in NAME_DECISIONS}
+
+
+def value_features(mention: Mention, context: Context) -> list[str]:
+    return [*context.features(mention), *_position(mention, context), *_own_features(mention, context)]
+
+
+def name_features(mentions: Sequence[Mention], context: Context) -> list[str]:
+    """The features of all mentions of one name together."""
+    gathered: dict[str, None] = {}
+    for mention in mentions:
+        gathered.update(dict.fromkeys(context.features(mention)))
+    gathered.update(dict.fromkeys(_name_features(mentions, context)))
+    return list(gathered)
+
+
+def by_name(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
+    """Companies and public bodies of an article, gathered under their one name."""
+    groups: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if isinstance(mention.value, CompanyValue | PublicBodyValue):
+            groups[mention.value.name].append(mention)
+    return dict(groups)
+
+
+def _position(mention: Mention, context: Context) -> Iterator[str]:
+    text = context.source
+    length = max(1, len(text.clean) - text.body_start)
+    yield f"tenth={min(9, 10 * (mention.start - text.body_start) // length)}"
+    peers = [other for other in context.mentions if other.kind == mention.kind]
+    yield "first" if peers and peers[0] is mention else "not_first"
+    if len({other.value for other in peers}) == 1:
+        yield "only"
+
+
+def _own_features(mention: Mention, context: Context) -> Iterator[str]:
+    value = mention.value
+    if mention.rule:
+        yield f"rule={mention.rule}"
+    if isinstance(value, AmountValue):
+        yield from _amount_features(value, mention, context)
+    elif isinstance(value, DurationValue):
+        yield f"unit={value.iso8601[-1]}"
+        yield f"long={min(20, _days(value.iso8601) // 200)}"
+    elif isinstance(value, DateValue):
+        yield from _date_features(value, context)
+    elif isinstance(value, CountValue):
+        yield f"count={min(value.count, 12)}"
+
+
+def _amount_features(value: AmountValue, mention: Mention, context: Context) -> Iterator[str]:
+    others = [m.value.amount for m in context.mentions if m.kind == "amount" and isinstance(m.value, AmountValue)]
+    largest = max(others, default=Decimal(0))
+    if value.amount == largest:
+        yield "largest"
+    elif largest and value.amount * 10 < largest:
+        yield "small_beside_largest"
+    if sum(other == value.amount for other in others) > 1:
+        yield "repeated"
+    yield f"digits={len(str(int(value.amount)))}"
+    yield f"qualifier={value.qualifier}"
+    yield f"per={'none' if value.per is None else 'unit' if value.per == 'unit' else 'period'}"
+    yield f"vat={value.vat}"
+    if any(0 < other - value.amount < other / 2 for other in others):
+        yield "has_slightly_larger"
+    if any(0 < value.amount - other < value.amount / 2 for other in others):
+        yield "has_slightly_smaller"
+
+
+def _date_features(value: DateValue, context: Context) -> Iterator[str]:
+    iso = str(value.iso8601)
+    yield f"precision={len(iso)}"
+    published = context.source.published
+    if published is None:
+        yield "published=none"
+        return
+    when = str(published)[: len(iso)]
+    yield "future" if iso > when else "past" if iso < when else "same"
+    distance = abs(int(iso[:4]) - published.year)
+    yield f"years_off={min(distance, 3)}"
+
+
+def _days(iso: str) -> int:
+    total, digits = 0.0, ""
+    for char in iso[1:]:
+        if char in "YMWD":
+            total += float(digits) * {"Y": 365, "M": 30, "W": 7, "D": 1}[char]
+            digits = ""
+        else:
+            digits += char
+    return int(total)
+
+
+def _name_features(mentions: Sequence[Mention], context: Context) -> Iterator[str]:
+    yield f"kind={mentions[0].kind}"
+    yield f"times={min(len(mentions), 4)}"
+    for mention in mentions:
+        if mention.rule:
+            yield f"rule={mention.rule}"
+    names = [m.value.name for m in context.mentions if isinstance(m.value, CompanyValue)]
+    order = list(dict.fromkeys(names))
+    name = getattr(mentions[0].value, "name", "")
+    if name in order:
+        yield f"order={min(order.index(name), 4)}"
+        yield f"companies={min(len(order), 6)}"

@@ -1,0 +1,185 @@
+"""Fit the weights of patterns/weights.toml on annotated articles.
+
+    python tests/benchmarks/fit_weights.py GOLD [DECISION …]
+
+GOLD is a folder with articles/ and gold/ (see the README on `extractor evaluate`). For each decision it prints
+the F1 of every class, cross-validated by article, and writes the weights fitted on all articles; decisions that are
+not named keep theirs. Needs scikit-learn, at this time only.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import classification_report
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from extractor.article import Article
+from extractor.mentions.finder import MentionFinder
+from extractor.mentions.mention import Mention
+from extractor.patterns import load_patterns
+from extractor.tenders.context import Context, CueReader
+from extractor.tenders.roles import DECISIONS, NAME_DECISIONS, by_name, name_features, value_features
+from extractor.text import SourceText
+
+WEIGHTS = Path(__file__).parents[2] / "patterns" / "weights.toml"
+PATTERNS = load_patterns()
+HEADER = (
+    "# Weights of the facts, by decision, class and feature (natural logarithms of odds).\n"
+    "# Written by: python tests/benchmarks/fit_weights.py GOLD\n"
+)
+
+
+@dataclass
+class Annotated:
+    """An article with its gold annotation and what the pipeline finds before facts are judged."""
+
+    gold: dict[str, Any]
+    source: SourceText
+    mentions: list[Mention]
+    context: Context
+
+
+Example = tuple[str, str, list[str]]  # article, class, features
+Maker = Callable[[Annotated], Iterable[tuple[str, list[str]]]]
+
+
+def read(folder: Path) -> list[Annotated]:
+    find, read_cues = MentionFinder(PATTERNS), CueReader(PATTERNS)
+    found = []
+    for file in sorted((folder / "gold").glob("*.json")):
+        gold = json.loads(file.read_text(encoding="utf-8"))
+        data = json.loads((folder / "articles" / file.name).read_text(encoding="utf-8"))
+        source = SourceText.of(Article.read(data["text"], published=data["published"]), PATTERNS)
+        mentions = find(source)
+        found.append(Annotated(gold, source, mentions, Context(source, mentions, read_cues(source))))
+    return found
+
+
+# ------------------------------------------------------------------ what gold says of a mention
+def every(gold: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Tenders and their lots."""
+    for tender in gold["tenders"]:
+        yield tender
+        yield from tender["lots"]
+
+
+def gold_role(mention: Mention, gold: dict[str, Any]) -> str:
+    value: Any = mention.value
+    if mention.kind == "amount":
+        return role_of(float(value.amount), gold, ("awarded_value", "estimated_value"))
+    if mention.kind == "duration":
+        return role_of(value.iso8601, gold, ("duration", "renewal"))
+    if mention.kind == "date":
+        return role_of(str(value.iso8601), gold, ("bids_due", "start_date", "end_date"))
+    if mention.kind == "count":
+        return role_of(value.count, gold, ("bidders", "lot_count"))
+    return role_of(float(value.percent), gold, ("discount_percent",))
+
+
+def role_of(value: Any, gold: dict[str, Any], slots: tuple[str, ...]) -> str:
+    return next((slot for slot in slots for node in every(gold) if node.get(slot) == value), "other")
+
+
+def gold_names(gold: dict[str, Any], decision: str) -> set[str]:
+    """All written forms of the names that fill a slot."""
+    clusters = [{c["name"], *c.get("aliases", [])} for c in gold["mentions"].get("company", [])]
+    names: set[str] = set()
+    for node in every(gold):
+        if decision == "supplier":
+            names |= {supplier["name"] for supplier in node.get("suppliers", [])}
+        elif decision == "buyer":
+            names |= set(node.get("buyer", []))
+        else:
+            names |= set(node.get(f"{decision}s", []))
+    for cluster in clusters:
+        if cluster & names:
+            names |= cluster
+    return {name.casefold() for name in names}
+
+
+# ------------------------------------------------------------------ examples, a function per decision
+def value_examples(kind: str) -> Maker:
+    def make(article: Annotated) -> Iterator[tuple[str, list[str]]]:
+        for mention in article.mentions:
+            if mention.kind == kind:
+                yield gold_role(mention, article.gold), value_features(mention, article.context)
+
+    return make
+
+
+def name_examples(decision: str) -> Maker:
+    def make(article: Annotated) -> Iterator[tuple[str, list[str]]]:
+        wanted = gold_names(article.gold, decision)
+        for name, mentions in by_name(article.mentions).items():
+            written = {name.casefold()} | {article.source.clean[m.start : m.end].casefold() for m in mentions}
+            yield "yes" if written & wanted else "no", name_features(mentions, article.context)
+
+    return make
+
+
+MAKERS: dict[str, Maker] = {decision: value_examples(kind) for kind, decision in DECISIONS.items()} | {
+    decision: name_examples(decision) for decision in NAME_DECISIONS
+}
+STRENGTH: dict[str, float] = {}  # inverse regularisation where the default does not serve
+
+
+# ------------------------------------------------------------------ fitting
+def fit(decision: str, articles: list[Annotated]) -> dict[str, dict[str, float]]:
+    """The weights of one decision, fitted on all articles; prints the cross-validated figures."""
+    examples = [
+        (article.gold["id"], label, features) for article in articles for label, features in MAKERS[decision](article)
+    ]
+    groups = [example[0] for example in examples]
+    labels = np.array([example[1] for example in examples])
+    counts: dict[str, set[str]] = {}
+    for group, _, features in examples:
+        for feature in features:
+            counts.setdefault(feature, set()).add(group)
+    common = {feature for feature, seen in counts.items() if len(seen) >= 4}
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform([dict.fromkeys(set(e[2]) & common, 1) for e in examples])
+    model = LogisticRegression(C=STRENGTH.get(decision, 0.1), max_iter=2000)
+    predicted = cross_val_predict(model, matrix, labels, groups=groups, cv=GroupKFold(10))
+    print(f"\n{decision}: {len(examples)} examples, {len(common)} features")
+    print(classification_report(labels, predicted, digits=3, zero_division=0))
+    model.fit(matrix, labels)
+    rows = model.coef_ if len(model.classes_) > 2 else np.vstack([-model.coef_[0] / 2, model.coef_[0] / 2])
+    bias = model.intercept_ if len(model.classes_) > 2 else [-model.intercept_[0] / 2, model.intercept_[0] / 2]
+    names = vectorizer.get_feature_names_out()
+    return {
+        str(label): {"bias": round(float(offset), 2)}
+        | {name: round(float(w), 2) for name, w in zip(names, row, strict=True) if abs(w) >= 0.05}
+        for label, row, offset in zip(model.classes_, rows, bias, strict=True)
+    }
+
+
+def write(decisions: dict[str, dict[str, dict[str, float]]]) -> None:
+    lines = [HEADER]
+    for decision, classes in sorted(decisions.items()):
+        for label, weights in sorted(classes.items()):
+            lines.append(f"\n[decisions.{decision}.{label}]")
+            lines += [f"{json.dumps(name, ensure_ascii=False)} = {float(w)}" for name, w in sorted(weights.items())]
+    WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    folder, wanted = Path(sys.argv[1]), sys.argv[2:] or list(MAKERS)
+    decisions = tomllib.loads(WEIGHTS.read_text(encoding="utf-8")).get("decisions", {})
+    articles = read(folder)
+    for decision in wanted:
+        decisions[decision] = fit(decision, articles)
+    write(decisions)
+
+
+if __name__ == "__main__":
+    main()
