@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic_core import to_json
+
 from extractor.errors import ArticleError
 
 _HEADER = re.compile(r"\A\s*date (\d{4}-\d{2}-\d{2})(?=\s|\Z)")
@@ -33,7 +35,7 @@ class Article:
         cls,
         text: str,
         *,
-        id: str | None = None,
+        id: str | int | None = None,
         published: datetime.date | str | None = None,
         title: str | None = None,
         source: str | None = None,
@@ -42,16 +44,49 @@ class Article:
     ) -> Article:
         """Check the input and complete `published` from a leading ` date YYYY-MM-DD ` header where it is None.
 
-        Raises ArticleError for text that is empty or binary and for a date that is not one.
+        An `id` that is a number is kept as its digits. Raises ArticleError for text that is empty or binary, for what
+        cannot be written as JSON in UTF-8 and for a date that is not one.
         """
-        if not isinstance(text, str):
-            raise ArticleError(f"the text of an article must be a string, not {type(text).__name__}")
-        if not text.strip():
-            raise ArticleError("the article is empty: give its text")
-        if "\x00" in text:
-            raise ArticleError("the article holds NUL bytes, so it is not text: give a text file")
+        _check_text(text)
+        id = str(id) if isinstance(id, int) else id
+        for name, value in (("id", id), ("title", title), ("source", source), ("url", url)):
+            if value is not None and not isinstance(value, str):
+                raise ArticleError(f"the {name} of an article must be a string, not {type(value).__name__}")
+            _check_characters(name, value or "")
+        _check_extra(extra or {})
         date = parse_published(published) if published is not None else header_date(text)
         return cls(text, id, date, title, source, url, dict(extra or {}))
+
+
+def _check_text(text: object) -> None:
+    if not isinstance(text, str):
+        raise ArticleError(f"the text of an article must be a string, not {type(text).__name__}")
+    if not text.strip():
+        raise ArticleError("the article is empty: give its text")
+    if "\x00" in text:
+        raise ArticleError("the article holds NUL bytes, so it is not text: give a text file")
+    _check_characters("text", text)
+
+
+def _check_characters(name: str, value: str) -> None:
+    """Refuse lone surrogates: they are no characters and cannot be written as UTF-8."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ArticleError(
+            f"the {name} holds half of a surrogate pair, which is no character: decode the input with errors='replace'"
+        ) from None
+
+
+def _check_extra(extra: Mapping[str, Any]) -> None:
+    if not all(isinstance(key, str) for key in extra):
+        raise ArticleError("the other keys of an article must be strings: rename or leave out those that are not")
+    try:
+        to_json(extra)
+    except (ValueError, UnicodeEncodeError) as error:
+        raise ArticleError(
+            f"the other keys of an article cannot be written as JSON ({error}): leave them out"
+        ) from None
 
 
 def parse_published(value: datetime.date | str) -> datetime.date:

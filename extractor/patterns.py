@@ -68,10 +68,22 @@ class PatternFile(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
+# What a space stands for depends on where it is: in a class or before a quantifier it is one white space.
+_SPACE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|(?P<quantified> (?=[?*+{]))|(?P<run> )", re.DOTALL)
+
+
+def _any_space(match: re.Match[str]) -> str:
+    if match["run"]:
+        return r"\s+"
+    if match["quantified"]:
+        return r"\s"
+    return match[0].replace(" ", r"\s") if match[0].startswith("[") else match[0]
+
+
 def alternation(phrases: Iterable[str]) -> str:
     """One group that matches any of the phrases, the longest first; spaces match any white space."""
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return "(?:" + "|".join(phrase.replace(" ", r"\s+") for phrase in ordered) + ")" if ordered else "(?!)"
+    return "(?:" + "|".join(_SPACE.sub(_any_space, phrase) for phrase in ordered) + ")" if ordered else "(?!)"
 
 
 Model = TypeVar("Model", bound=PatternFile)
@@ -86,7 +98,9 @@ class Patterns:
         self.source = source
 
     def read(self, name: str, model: type[Model]) -> Model:
-        """The file `name`.toml as `model`; PatternError for an entry that does not fit."""
+        """The file `name`.toml as `model`; PatternError for a missing file and for an entry that does not fit."""
+        if name not in self._tables:
+            raise PatternError(f"{name}.toml", "(file)", "missing from the built-in patterns: install extractor again")
         if name not in self._models:
             try:
                 self._models[name] = model.model_validate(self._tables[name])
@@ -156,9 +170,20 @@ def _merge(base: Any, over: Any, file: str, entry: str) -> Any:
             merged[key] = _merge(base[key], value, file, f"{entry}.{key}".lstrip(".")) if key in base else value
         return merged
     if isinstance(base, list) and isinstance(over, list):
-        removed = {item[1:] for item in over if isinstance(item, str) and item.startswith("!")}
-        added = [item for item in over if not (isinstance(item, str) and item.startswith("!"))]
-        return [item for item in base if item not in removed] + added
+        return _merge_lists(base, over, file, entry)
     if isinstance(base, dict | list) or isinstance(over, dict | list):
-        raise PatternError(file, entry, f"should be a {'table' if isinstance(base, dict) else type(base).__name__}")
+        raise PatternError(file, entry, f"should be {_toml_type(base)}, as built in")
     return over
+
+
+def _toml_type(value: Any) -> str:
+    return "a table" if isinstance(value, dict) else "a list" if isinstance(value, list) else "a single value"
+
+
+def _merge_lists(base: list[Any], over: list[Any], file: str, entry: str) -> list[Any]:
+    removed = [item[1:] for item in over if isinstance(item, str) and item.startswith("!")]
+    for item in removed:
+        if item not in base:
+            raise PatternError(file, entry, f"'!{item}' takes away an entry that is not built in: copy it as it stands")
+    added = [item for item in over if not (isinstance(item, str) and item.startswith("!"))]
+    return [item for item in base if item not in removed] + added

@@ -11,22 +11,27 @@ import spacy
 from spacy.language import Language
 
 from extractor.article import Article
-from extractor.errors import ModelError
+from extractor.errors import ArticleError, ModelError
 from extractor.record import ArticleRecord
 
 AUTO_MODEL = "it_core_news_lg"
 _COMPONENTS = ("tender_mentions", "tender_facts", "tender_records")
 _TOKENIZER_CACHE = 100_000
+MAX_LENGTH = 1_000_000
 
 
-def load(model: str | Path | None = "auto", patterns: str | Path | None = None) -> Extractor:
+def load(
+    model: str | Path | None = "auto", patterns: str | Path | None = None, *, max_length: int = MAX_LENGTH
+) -> Extractor:
     """Build an extractor once; use it for any number of articles.
 
     `model`: "auto" takes it_core_news_lg where it is installed and the embedded rules alone otherwise; None never uses
     a statistical model; a name or path loads that spaCy pipeline. `patterns`: a folder laid over the built-in pattern
-    files. Raises ModelError and PatternError.
+    files. `max_length`: the longest article to take, in characters. Raises ModelError and PatternError.
     """
-    return Extractor(_pipeline(model, patterns))
+    nlp = _pipeline(model, patterns)
+    nlp.max_length = max_length
+    return Extractor(nlp)
 
 
 class Extractor:
@@ -39,16 +44,21 @@ class Extractor:
         self,
         text: str,
         *,
-        id: str | None = None,
+        id: str | int | None = None,
         published: datetime.date | str | None = None,
         title: str | None = None,
         source: str | None = None,
         url: str | None = None,
     ) -> ArticleRecord:
-        """The record of one article; raises ArticleError for text that is empty or binary."""
+        """The record of one article; raises ArticleError for text that is empty, binary or too long."""
         return self.extract_article(Article.read(text, id=id, published=published, title=title, source=source, url=url))
 
     def extract_article(self, article: Article) -> ArticleRecord:
+        if len(article.text) > self.nlp.max_length:
+            raise ArticleError(
+                f"the article has {len(article.text):,} characters, more than the limit of {self.nlp.max_length:,}: "
+                "split it, or load with a greater max_length"
+            )
         with self.nlp.memory_zone():
             doc = self.nlp.make_doc(article.text)
             doc._.article = article
@@ -67,6 +77,8 @@ def _as_article(given: str | Mapping[str, object] | Article) -> Article:
     if isinstance(given, str):
         return Article.read(given)
     fields = dict(given)
+    if "text" not in fields:
+        raise ArticleError("the article has no text: give it under the key 'text'")
     known = {key: fields.pop(key) for key in ("text", "id", "published", "title", "source", "url") if key in fields}
     return Article.read(**known, extra=fields)  # type: ignore[arg-type]
 
@@ -77,19 +89,38 @@ def _pipeline(model: str | Path | None, patterns: str | Path | None) -> Language
     tokenizer.max_cache_size = _TOKENIZER_CACHE  # type: ignore[union-attr]
     folder = None if patterns is None else str(patterns)
     for component in _COMPONENTS:
+        if nlp.has_pipe(component):  # a saved pipeline of ours: its pattern files are read anew
+            nlp.remove_pipe(component)
         nlp.add_pipe(component, config={"patterns": folder})
     return nlp
 
 
+def auto_model() -> str | None:
+    """The statistical model that model="auto" takes: it_core_news_lg where it is installed."""
+    return AUTO_MODEL if importlib.util.find_spec(AUTO_MODEL) else None
+
+
 def _base(model: str | Path | None) -> Language:
     if model == "auto":
-        model = AUTO_MODEL if importlib.util.find_spec(AUTO_MODEL) else None
+        model = auto_model()
     if model is None:
         return spacy.blank("it")
     try:
-        return spacy.load(model)
-    except OSError:
+        nlp = spacy.load(model)
+    except (OSError, ImportError, ValueError) as error:
         raise ModelError(
-            f"the spaCy model {str(model)!r} cannot be loaded: install it with `python -m spacy download {model}`, "
-            "give the path of a pipeline, or use --model none"
+            f"the spaCy model {str(model)!r} cannot be loaded ({_first_sentence(error)}): {_remedy(str(model))}"
         ) from None
+    if nlp.lang != "it":
+        raise ModelError(f"the spaCy model {str(model)!r} is for language {nlp.lang!r}: give an Italian one, or none")
+    return nlp
+
+
+def _first_sentence(error: Exception) -> str:
+    return str(error).strip().splitlines()[0].split(". ")[0].rstrip(".") if str(error).strip() else type(error).__name__
+
+
+def _remedy(model: str) -> str:
+    if Path(model).name != model:
+        return "give the folder of a saved spaCy pipeline, or no model"
+    return f"install it with `python -m spacy download {model}`, give the path of a pipeline, or no model"

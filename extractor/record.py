@@ -114,8 +114,8 @@ Value = (
     | PercentageValue
     | DurationValue
     | DateValue
+    | PublicBodyValue  # before company: a name without a legal form is read back as a public body
     | CompanyValue
-    | PublicBodyValue
     | LotValue
     | CueValue
     | CountValue

@@ -149,8 +149,8 @@ def _goes_on(text: str, end: int, start: int) -> bool:
     )
 
 
-_SENTENCE_END = re.compile(r"[.!?…]+[»\")\]']*(?=\s+[«\"(\[–'-]*\s*[A-ZÀ-ÖØ-Þ0-9«\"(\[–👉])")
-_STOP = re.compile(r"[^.]\.$")
+# Possessive, and never tried inside a run of stops: a thousand full stops cost no more than a thousand letters.
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[»\")\]']*+(?=\s++['-]*+\s*+[A-ZÀ-ÖØ-Þ0-9«\"(\[–👉])")
 
 
 def _split_sentences(text: str, line: Region, abbreviations: re.Pattern[str]) -> list[Region]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import typer
 
 from extractor import __version__
 from extractor.cli.extract import extract
+from extractor.cli.model import model
 from extractor.cli.schema import schema
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.command()(extract)
 app.command()(schema)
+app.command()(model)
 
 
 def _print_version(wanted: bool) -> None:
@@ -38,6 +39,7 @@ def main() -> None:
     except ExtractorError as error:
         print(f"extractor: {error}", file=sys.stderr)
         sys.exit(2)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # typer has silenced the streams and would exit with 1
+            sys.exit(0)
+        raise

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import typer
+
 
 def schema() -> None:
     """Print the JSON Schema of the records."""
     import json
-    import sys
 
     from extractor.record import json_schema
 
-    sys.stdout.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
+    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from extractor.errors import PatternError
+from extractor.patterns import Expression, PatternFile, Patterns, _merge, alternation, built_in_folder, load_patterns
+from extractor.text import SegmentationPatterns
+
+
+class Sample(PatternFile):
+    words: list[Expression]
+    months: dict[str, int]
+
+
+def over(tmp_path: Path, text: str | bytes, name: str = "segmentation.toml") -> Patterns:
+    data = text if isinstance(text, bytes) else text.encode()
+    (tmp_path / name).write_bytes(data)
+    return load_patterns(tmp_path)
+
+
+def test_built_in_files_are_found_and_named_so() -> None:
+    patterns = load_patterns()
+    assert patterns.source == "built-in"
+    assert "art" in patterns.read("segmentation", SegmentationPatterns).abbreviations
+    assert {entry.name for entry in built_in_folder().iterdir()} >= {"segmentation.toml"}
+
+
+def test_a_users_list_extends_the_built_in_one_and_takes_entries_away(tmp_path: Path) -> None:
+    patterns = over(tmp_path, 'abbreviations = ["spett", "!art"]')
+    abbreviations = patterns.read("segmentation", SegmentationPatterns).abbreviations
+    assert "spett" in abbreviations
+    assert "art" not in abbreviations
+    assert "artt" in abbreviations
+    assert patterns.source == str(tmp_path)
+    assert "spett" not in load_patterns().read("segmentation", SegmentationPatterns).abbreviations
+
+
+def test_an_empty_folder_changes_nothing(tmp_path: Path) -> None:
+    read = load_patterns(tmp_path).read("segmentation", SegmentationPatterns)
+    assert read == load_patterns().read("segmentation", SegmentationPatterns)
+
+
+@pytest.mark.parametrize(
+    ("base", "user", "merged"),
+    [
+        ({"a": 1, "b": 2}, {"b": 3, "c": 4}, {"a": 1, "b": 3, "c": 4}),
+        ({"a": {"x": ["u"], "y": 1}}, {"a": {"x": ["v"]}}, {"a": {"x": ["u", "v"], "y": 1}}),
+        (["a", "b"], ["!a", "c"], ["b", "c"]),
+        ([{"k": 1}], [{"k": 2}], [{"k": 1}, {"k": 2}]),
+        ([{"k": 1}, "a"], ["!a"], [{"k": 1}]),
+        ("a", "b", "b"),
+    ],
+)
+def test_merging(base: object, user: object, merged: object) -> None:
+    assert _merge(base, user, "f.toml", "") == merged
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "reason"),
+    [
+        ("abbreviations = [", "(file)", "not TOML"),
+        (b"abbreviations = ['citt\xe0']", "(file)", "save the file as UTF-8"),
+        ('abbreviations = ["ok", 3]', "abbreviations", "valid string"),
+        ('abbreviations = "art"', "abbreviations", "should be a list"),
+        ("[abbreviations]\nart = 1", "abbreviations", "should be a list"),
+        ('abbrevations = ["art"]', "abbrevations", "Extra inputs"),
+        ('abbreviations = ["(art"]', "abbreviations", "not a regular expression"),
+        ('abbreviations = ["(?:a+)+"]', "abbreviations", "exponential"),
+        ('abbreviations = ["!no such entry"]', "abbreviations", "not built in"),
+    ],
+)
+def test_a_faulty_file_is_an_error_that_names_file_and_entry(
+    tmp_path: Path, text: str | bytes, entry: str, reason: str
+) -> None:
+    with pytest.raises(PatternError) as caught:
+        over(tmp_path, text).read("segmentation", SegmentationPatterns)
+    assert caught.value.file == "segmentation.toml"
+    assert caught.value.entry.split(".")[0] == entry
+    assert reason in caught.value.reason
+    assert "segmentation.toml" in str(caught.value)
+    assert entry in str(caught.value)
+
+
+def test_a_file_with_an_unknown_name_is_an_error_that_lists_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(PatternError, match=r"mesi\.toml.*segmentation"):
+        over(tmp_path, "a = 1", "mesi.toml")
+
+
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(PatternError, match="no such folder"):
+        load_patterns(tmp_path / "nowhere")
+
+
+def test_a_missing_built_in_file_is_an_error() -> None:
+    with pytest.raises(PatternError, match=r"sample\.toml.*install"):
+        Patterns({}, "built-in").read("sample", Sample)
+
+
+def test_a_file_is_read_once() -> None:
+    patterns = Patterns({"sample": {"words": ["a"], "months": {"gennaio": 1}}}, "built-in")
+    assert patterns.read("sample", Sample) is patterns.read("sample", Sample)
+
+
+@pytest.mark.parametrize(
+    "expression", [r"(?:a+)+", r"(a*)*b", r"(?:(?:x|y+)z?)*", r"(?=(?:a+)+)b", r"(?>(?:a*)+)", "a**", "[", r"(?P<"]
+)
+def test_expressions_that_backtrack_or_do_not_compile_are_refused(expression: str) -> None:
+    with pytest.raises(PatternError, match=r"words\.0"):
+        Patterns({"sample": {"words": [expression], "months": {}}}, "built-in").read("sample", Sample)
+
+
+@pytest.mark.parametrize("expression", [r"a+b*", r"(?:ab){2,5}c+", r"[a-z]+(?: [a-z]+){0,3}", r"(?<!a)b", "società"])
+def test_plain_expressions_are_taken(expression: str) -> None:
+    assert Patterns({"sample": {"words": [expression], "months": {}}}, "built-in").read("sample", Sample)
+
+
+@pytest.mark.parametrize(
+    ("phrases", "text", "found"),
+    [
+        (["gara", "gara europea"], "una gara  europea", "gara  europea"),
+        (["soc\\. ?coop"], "la soc.coop x", "soc.coop"),
+        (["n[ .]{0,2}5"], "n. 5", "n. 5"),
+        (["a [+-] b"], "a  +\nb", "a  +\nb"),
+        (["a\\ b"], "a b", "a b"),
+        ([], "gara", None),
+    ],
+)
+def test_alternation(phrases: list[str], text: str, found: str | None) -> None:
+    match = re.search(alternation(phrases), text)
+    assert (match[0] if match else None) == found
+
+
+def test_a_class_with_a_space_matches_nothing_new() -> None:
+    assert not re.search(alternation(["n[ .]5"]), "n+5")
