@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractor.mentions.cues import CueFinder
+from extractor.mentions.lots import LotFinder
 from extractor.mentions.mention import Mention
 from extractor.mentions.overlaps import settle
 from extractor.mentions.scan import Finder, Scan
@@ -14,7 +15,7 @@ class MentionFinder:
     """Made once per pipeline from its pattern files; called with a text it gives its mentions in order."""
 
     def __init__(self, patterns: Patterns) -> None:
-        self._finders: list[Finder] = [CueFinder(patterns)]
+        self._finders: list[Finder] = [CueFinder(patterns), LotFinder(patterns)]
 
     def __call__(self, source: SourceText) -> list[Mention]:
         scan = Scan(source)
