@@ -6,6 +6,8 @@ from extractor.mentions.cues import CueFinder
 from extractor.mentions.lots import LotFinder
 from extractor.mentions.mention import Mention
 from extractor.mentions.overlaps import settle
+from extractor.mentions.places import places_of
+from extractor.mentions.public_bodies import PublicBodyFinder
 from extractor.mentions.scan import Finder, Scan
 from extractor.patterns import Patterns
 from extractor.text import SourceText
@@ -15,10 +17,15 @@ class MentionFinder:
     """Made once per pipeline from its pattern files; called with a text it gives its mentions in order."""
 
     def __init__(self, patterns: Patterns) -> None:
-        self._finders: list[Finder] = [CueFinder(patterns), LotFinder(patterns)]
+        self._places = places_of(patterns)
+        self._finders: list[Finder] = [
+            CueFinder(patterns),
+            LotFinder(patterns),
+            PublicBodyFinder(patterns),
+        ]
 
     def __call__(self, source: SourceText) -> list[Mention]:
-        scan = Scan(source)
+        scan = Scan(source, places=list(self._places.find(source)))
         for finder in self._finders:
             scan.mentions.extend(finder(scan))
         return settle(scan.mentions)

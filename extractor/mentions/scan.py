@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from extractor.mentions.mention import Mention
+from extractor.mentions.places import Place
 from extractor.record import Kind
 from extractor.text import SourceText
 
@@ -25,6 +26,7 @@ class Scan:
     source: SourceText
     numbers: list[Number] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
 
     def of_kind(self, kind: Kind) -> list[Mention]:
         return [mention for mention in self.mentions if mention.kind == kind]

@@ -1,0 +1,94 @@
+"""Places of Italy: which capitalised words are a town, a region, a country.
+
+Looked up in a table, longest name first, only where a capitalised word can begin one: never a pattern per town.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from extractor.patterns import PatternFile, Patterns
+from extractor.text import SourceText
+
+_NAME_WORD = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w']*")
+_NEXT_WORD = re.compile(r"[ -][\w']+")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A half-open stretch of the clean text that reads as the place `name`."""
+
+    start: int
+    end: int
+    name: str
+
+
+class PlacePatterns(PatternFile):
+    """`municipalities`: region → names, one a line; the other lists are explained in the file."""
+
+    regions: list[str]
+    other_places: list[str]
+    common_words: list[str]
+    provincial_capitals: list[str]
+    municipalities: dict[str, str]
+
+    @cached_property
+    def region_of(self) -> dict[str, str]:
+        """Municipality → region."""
+        return {
+            town: region
+            for region, block in self.municipalities.items()
+            for town in block.splitlines()
+            if town and town not in self.regions
+        }
+
+    @cached_property
+    def ambiguous(self) -> frozenset[str]:
+        return frozenset(self.common_words)
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        return frozenset(self.provincial_capitals)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset([*self.region_of, *self.regions, *self.other_places])
+
+    @cached_property
+    def _longest(self) -> dict[str, int]:
+        """First word → the most further words of a name that begins with it."""
+        longest: dict[str, int] = {}
+        for name in self.names:
+            first, *rest = re.split("[ -]", name)
+            longest[first] = max(longest.get(first, 0), len(rest))
+        return longest
+
+    def at(self, text: str, start: int, end: int) -> Place | None:
+        """The longest place whose first word is `text[start:end]`, in capitals too ("SULMONA")."""
+        small = str.title if text[start:end].isupper() and end - start > 3 else str
+        further = self._longest.get(small(text[start:end]))
+        if further is None:
+            return None
+        ends = [end]
+        while further and (match := _NEXT_WORD.match(text, ends[-1])):
+            ends.append(match.end())
+            further -= 1
+        for stop in reversed(ends):
+            if (name := small(text[start:stop])) in self.names:
+                return Place(start, stop, name)
+        return None
+
+    def find(self, source: SourceText) -> Iterator[Place]:
+        """Places in order; a plain word that is also a town is among them."""
+        position = source.body_start
+        while match := _NAME_WORD.search(source.clean, position):
+            place = self.at(source.clean, match.start(), match.end())
+            yield from () if place is None else (place,)
+            position = match.end() if place is None else place.end
+
+
+def places_of(patterns: Patterns) -> PlacePatterns:
+    return patterns.read("places", PlacePatterns)

@@ -1,0 +1,220 @@
+"""Public bodies: full names ("Asl di Viterbo"), and short mentions resolved to the body the article names.
+
+Reading order: the patterns; `PublicBodyFinder`, which reads heads ("comune", "asl") and what follows them; `_Resolver`,
+which says what a short mention ("il Comune", "palazzo civico") stands for; `_main_town`, the town an article is about.
+
+`Mention.rule` says what found a body: `head` a full name, `alone` a name without complement, `short` a short mention
+of a body named elsewhere, `town` one put together with the article's town, `generic` ("l'ente"), `unresolved`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from extractor.mentions.mention import Mention
+from extractor.mentions.places import PlacePatterns, places_of
+from extractor.mentions.scan import Scan
+from extractor.patterns import PatternFile, Patterns, Phrase, alternation
+from extractor.record import PublicBodyValue
+from extractor.text import SourceText
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ]\w*(?:['.]\w+){0,3}"
+_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w']*")
+_GENERIC = "generic"
+_SPACES = re.compile(r"\s+")
+
+
+class BodyPatterns(BaseModel):
+    """One kind of body; the keys are explained in the file."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    name: str
+    full: list[Phrase]
+    alone: list[Phrase] = []
+    short: list[Phrase]
+    place: bool = False
+    joins: bool = False
+    lower: bool = False
+    numbered: bool = False
+
+
+class PublicBodyPatterns(PatternFile):
+    """`bodies`: kind → its words; the other keys are explained in the file."""
+
+    prepositions: list[Phrase]
+    qualifiers: list[Phrase]
+    closers: list[Phrase]
+    lower_complements: list[Phrase]
+    town_offices: list[Phrase]
+    generic: list[Phrase]
+    articles: list[Phrase]
+    alone_if_short: list[str]
+    bodies: dict[str, BodyPatterns]
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A body as written; `name` is None for a short mention that is still to be resolved."""
+
+    kind: str
+    start: int
+    end: int
+    name: str | None
+    rule: str
+
+
+class PublicBodyFinder:
+    def __init__(self, patterns: Patterns) -> None:
+        self._read = read = patterns.read("public_bodies", PublicBodyPatterns)
+        self._places = places_of(patterns)
+        self._full, self._alone, self._short = (_kinds(read, role) for role in ("full", "alone", "short"))
+        self._heads = re.compile(
+            rf"(?<!\w){alternation([*self._full, *self._alone, *self._short, *read.generic])}(?!\w)"
+        )
+        preposition = alternation(read.prepositions)
+        lead = rf"(?:\s+{alternation(read.qualifiers)}){{0,2}}(?:\s+{preposition})?\s{{0,2}}"
+        word = rf"(?:\d{{1,3}}\s)?«?{_CAPITAL}»?"
+        inner = rf"(?:[\s-]|\s{preposition}\s?)"
+        name = rf"{word}(?:{inner}{word}){{0,5}}(?:\s{alternation(read.closers)}(?!\w)){{0,2}}"
+        also = rf"(?:,\s|\se\s){preposition}?\s?"
+        self._lead = re.compile(lead)
+        self._complement = re.compile(rf"{lead}{name}")
+        self._joined = re.compile(rf"{lead}{name}(?:{also}{name}){{0,3}}")
+        self._number = re.compile(r"\s\d{1,3}(?![\w.,]*\d)")
+        self._lower = re.compile(rf"\s{alternation(read.lower_complements)}")
+        self._article = re.compile(rf"(?<!\w){alternation(read.articles)}\s?$")
+        self._resolver = _Resolver(read, self._places)
+
+    def __call__(self, scan: Scan) -> list[Mention]:
+        found = list(self._bodies(scan))
+        if not found:
+            return []
+        resolve = self._resolver.for_article(scan, found)
+        return [
+            Mention("public_body", body.start, body.end, PublicBodyValue(name=name), rule)
+            for body in found
+            for name, rule in (resolve(body),)
+            if rule != "unresolved" or " " in name or body.kind in self._read.alone_if_short
+        ]
+
+    def _bodies(self, scan: Scan) -> Iterable[_Body]:
+        """Bodies as written, in order, none inside another."""
+        source, position = scan.source, scan.source.body_start
+        while match := self._heads.search(source.lower, position):
+            body = self._body(source, match.start(), match.end(), _SPACES.sub(" ", match[0]))
+            position = match.end() if body is None else body.end
+            yield from () if body is None else (body,)
+
+    def _body(self, source: SourceText, start: int, end: int, head: str) -> _Body | None:
+        kind = self._full.get(head)
+        if kind is not None and (named := self._named(source.clean, start, end, kind)):
+            return named
+        if head in self._alone and source.clean[start].isupper():
+            return _Body(self._alone[head], start, end, source.clean[start:end], "alone")
+        if source.clean[start].isupper() or self._article.search(source.lower, max(0, start - 6), start):
+            return _Body(self._short.get(head, _GENERIC), start, end, None, "short")
+        return None
+
+    def _named(self, text: str, start: int, end: int, kind: str) -> _Body | None:
+        """The body whose head is `text[start:end]`, with its complement."""
+        body = self._read.bodies[kind]
+        lead = self._lead.match(text, end) if body.place else None
+        word = lead and _WORD.match(text, lead.end())
+        place = word and self._places.at(text, word.start(), word.end())
+        if place:
+            name = text[start : place.end]
+            if not name.lower().startswith(body.name.lower()) or name.isupper():
+                name = _of(body.name, place.name)
+            return _Body(kind, start, place.end, _titled(name), "head")
+        if body.place and lead is not None and lead[0].isspace():
+            return None
+        match = (self._joined if body.joins else self._complement).match(text, end)
+        if match and body.numbered:
+            match = self._number.match(text, match.end()) or match
+        if match is not None and text[start:end].isupper() and match[0].isupper() and end - start > 4:
+            return None
+        if match is None and body.lower:
+            match = self._lower.match(text, end)
+        if match is None and body.numbered:
+            match = self._number.match(text, end)
+        return match and _Body(kind, start, match.end(), _titled(text[start : match.end()]), "head")
+
+
+class _Resolver:
+    """Says what the bodies of one article are called: full names as written, short ones by what the article names."""
+
+    def __init__(self, read: PublicBodyPatterns, places: PlacePatterns) -> None:
+        self._read = read
+        self._places = places
+        self._office = re.compile(rf"(?<!\w){alternation(read.town_offices)}\s+(?:di|del|della|dell'|d'|a)\s?$")
+
+    def for_article(self, scan: Scan, bodies: Sequence[_Body]) -> Callable[[_Body], tuple[str, str]]:
+        named = [body for body in bodies if body.name is not None]
+        towns = self._towns(scan, named)
+
+        def resolve(body: _Body) -> tuple[str, str]:
+            if body.name is not None:
+                return body.name, body.rule
+            same = [other for other in named if body.kind in (other.kind, _GENERIC)]
+            if same:
+                nearest = max(same, key=lambda other: (other.start < body.start, -abs(other.start - body.start)))
+                return nearest.name or "", "generic" if body.kind == _GENERIC else "short"
+            return self._placed(body, towns, scan.source)
+
+        return resolve
+
+    def _placed(self, body: _Body, towns: Sequence[str], source: SourceText) -> tuple[str, str]:
+        written = _titled(source.clean[body.start : body.end])
+        if not towns or body.kind == _GENERIC:
+            return written, "unresolved"
+        pattern = self._read.bodies[body.kind]
+        if body.kind == "regione":
+            return f"{pattern.name} {self._places.region_of[towns[0]]}", "town"
+        if not pattern.place:
+            return written, "unresolved"
+        seat = towns[0] if body.kind == "comune" else next((t for t in towns if t in self._places.capitals), None)
+        return (_of(pattern.name, seat), "town") if seat else (written, "unresolved")
+
+    def _towns(self, scan: Scan, named: Sequence[_Body]) -> list[str]:
+        """The towns the article is about, first the one with most to show for it."""
+        weights: Counter[str] = Counter()
+        source = scan.source
+        first = source.sentences[0].end if source.sentences else 0
+        for place in scan.places:
+            if place.name not in self._places.region_of:
+                continue
+            before = source.lower[max(0, place.start - 40) : place.start]
+            office = self._office.search(before) is not None
+            if place.name in self._places.ambiguous and not office:
+                continue
+            weights[place.name] += 1 + 4 * office + 2 * (place.end <= first)
+        return [town for town, _ in sorted(weights.items(), key=lambda item: -item[1])]
+
+
+def _kinds(read: PublicBodyPatterns, role: str) -> dict[str, str]:
+    """Phrase → kind; the first kind that lists a phrase has it."""
+    kinds: dict[str, str] = {}
+    for kind, body in read.bodies.items():
+        for phrase in getattr(body, role):
+            kinds.setdefault(phrase, kind)
+    return kinds
+
+
+def _titled(words: str) -> str:
+    """Written words as a name: one line, the first letter large, no headline capitals."""
+    name = _SPACES.sub(" ", words)
+    if len(name) > 4 and name.isupper():
+        name = name.lower()
+    return name[:1].upper() + name[1:]
+
+
+def _of(head: str, place: str) -> str:
+    if place.startswith("L'"):
+        return f"{head} dell'{place[2:]}"
+    return f"{head} di {place}"
