@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from extractor.mentions.amounts import AmountFinder
+from extractor.mentions.counts import CountFinder
 from extractor.mentions.cues import CueFinder
+from extractor.mentions.durations import DurationFinder
+from extractor.mentions.exclusions import ExclusionFinder, outside
+from extractor.mentions.identifiers import IdentifierFinder
 from extractor.mentions.lots import LotFinder
 from extractor.mentions.mention import Mention
+from extractor.mentions.numbers import NumberFinder
 from extractor.mentions.overlaps import settle
+from extractor.mentions.percentages import PercentageFinder
 from extractor.mentions.places import places_of
 from extractor.mentions.public_bodies import PublicBodyFinder
 from extractor.mentions.scan import Finder, Scan
@@ -18,14 +25,23 @@ class MentionFinder:
 
     def __init__(self, patterns: Patterns) -> None:
         self._places = places_of(patterns)
+        self._exclusions = ExclusionFinder(patterns)
+        self._numbers = NumberFinder(patterns)
         self._finders: list[Finder] = [
             CueFinder(patterns),
             LotFinder(patterns),
             PublicBodyFinder(patterns),
+            IdentifierFinder(patterns),
+            PercentageFinder(patterns),
+            DurationFinder(patterns),
+            AmountFinder(patterns),
+            CountFinder(patterns),
         ]
 
     def __call__(self, source: SourceText) -> list[Mention]:
-        scan = Scan(source, places=list(self._places.find(source)))
+        excluded = self._exclusions(source)
+        numbers = outside(excluded, self._numbers(source))
+        scan = Scan(source, excluded, numbers, places=list(self._places.find(source)))
         for finder in self._finders:
             scan.mentions.extend(finder(scan))
         return settle(scan.mentions)

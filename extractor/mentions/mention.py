@@ -9,13 +9,17 @@ from extractor.record import Kind, Value
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`start` and `end` are half-open offsets into `SourceText.clean`; `rule` names what found it."""
+    """`start` and `end` are half-open offsets into `SourceText.clean`; `rule` names what found it.
+
+    `warning` is the code of a doubt a reader should see ("redundant_magnitude", "cig_check_failed"), empty without one.
+    """
 
     kind: Kind
     start: int
     end: int
     value: Value
     rule: str = ""
+    warning: str = ""
 
     def overlaps(self, other: Mention) -> bool:
         return self.start < other.end and other.start < self.end

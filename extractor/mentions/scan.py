@@ -4,26 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Protocol
 
 from extractor.mentions.mention import Mention
 from extractor.mentions.places import Place
 from extractor.record import Kind
-from extractor.text import SourceText
+from extractor.text import Region, SourceText
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A numeral with its full value: digits, words, or both with magnitudes ("2 milioni e 450 mila")."""
+    """A numeral with its full value: digits, words, or both with magnitudes ("2 milioni e 450 mila").
+
+    `scale` is the largest magnitude said (1 where none is), `collective` marks "una trentina", `redundant` a magnitude
+    that the digits already hold ("27.500.000 milioni").
+    """
 
     start: int
     end: int
-    value: object
+    value: Decimal
+    scale: int = 1
+    words: bool = False
+    collective: bool = False
+    redundant: bool = False
 
 
 @dataclass(slots=True)
 class Scan:
+    """`excluded` are stretches whose numbers are no values (laws, telephone numbers, addresses): `numbers` has none."""
+
     source: SourceText
+    excluded: list[Region] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
