@@ -1,115 +1,280 @@
-"""What stands around a mention: cue words, neighbouring words, position. The named features that facts are judged by.
+"""What stands around a mention: the named features that facts are judged by.
 
-Feature names: `before.base` (a cue of class base before it in its clause), `earlier.base` (before it in its sentence),
-`after.`, `later.` likewise behind it, `previous.` in the sentence before, `next.` in the one behind, `nearest.` the
-closest cue on each side, `left1=da` and `right1=per` the words next to it.
+An article is read as a row of tokens: words, and mentions as one token each. A feature says which class of cue words
+(`patterns/roles.toml`) stands before (`<`) or behind (`>`) a mention and how near: `award<3` within three tokens,
+`award<8` within eight, `award<c` in its clause, `award<s` in its sentence, `award<p` in the sentence before. Other
+features name the governing preposition (`prep=to`), that preposition with the nearest cue (`award<+to`), the
+neighbouring words and mentions, and the mention's place in a list.
 """
 
 from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.mentions.mention import Mention
-from extractor.patterns import PatternFile, Patterns, Phrase, alternation
+from extractor.patterns import PatternFile, Patterns
+from extractor.record import Kind
 from extractor.text import SourceText
 
-_CLAUSE_END = re.compile(r"[,;:()\[\]«»\"–|\n]|\.\s|\s-\s")
-_WORD = re.compile(r"[^\W_]+'?")
-_NEAR = 45
+_TOKEN = re.compile(r"[^\W_]+'?|[^\w\s]")
+_CLAUSE_ENDS = frozenset(',;:()[]«»"–|•')
+_READ_AS_ONE: frozenset[Kind] = frozenset(
+    ("company", "public_body", "amount", "duration", "date", "percentage", "count", "lot")
+)
+_NEAR, _MIDDLE = 3, 8
 _STEM = 6
+_HEAD_WORDS = 3
 
 
 class RolePatterns(PatternFile):
-    """`cues`: class → beginnings of words and phrases that speak for it."""
+    """`prepositions`: name → words. `cues`: class → words and phrases, a final * for any ending."""
 
-    cues: dict[str, list[Phrase]]
+    prepositions: dict[str, list[str]]
+    cues: dict[str, list[str]]
+
+
+class PhraseTable:
+    """Finds phrases in a row of words by their first word: one look-up for each word and prefix."""
+
+    def __init__(self, classes: dict[str, list[str]]) -> None:
+        self._exact: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self._prefix: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for name, phrases in classes.items():
+            for phrase in phrases:
+                first, *rest = re.findall(r"[^\W_]+'?\*?", phrase)
+                table = self._prefix if first.endswith("*") else self._exact
+                table[first.rstrip("*")].append((tuple(rest), name))
+        self._lengths = sorted({len(prefix) for prefix in self._prefix})
+
+    def at(self, words: Sequence[str], index: int) -> Iterator[tuple[str, int]]:
+        """Class and index behind the last word of every phrase that begins at `index`."""
+        word = words[index]
+        for rest, name in self._exact.get(word, ()):
+            if self._goes_on(words, index + 1, rest):
+                yield name, index + 1 + len(rest)
+        for length in self._lengths:
+            if length > len(word):
+                break
+            for rest, name in self._prefix.get(word[:length], ()):
+                if self._goes_on(words, index + 1, rest):
+                    yield name, index + 1 + len(rest)
+
+    @staticmethod
+    def _goes_on(words: Sequence[str], index: int, rest: tuple[str, ...]) -> bool:
+        if index + len(rest) > len(words):
+            return False
+        return all(
+            words[index + i].startswith(part[:-1]) if part.endswith("*") else words[index + i] == part
+            for i, part in enumerate(rest)
+        )
+
+
+class RoleLanguage:
+    """The role patterns, ready for use; made once per pipeline."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        roles = patterns.read("roles", RolePatterns)
+        self.cues = PhraseTable(roles.cues)
+        self.prepositions = {word: name for name, words in roles.prepositions.items() for word in words}
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    start: int
-    end: int
+    """`first` and `last` are token indices, both inclusive."""
+
+    first: int
+    last: int
     name: str
-
-
-class CueReader:
-    """Finds the cue words of every class in one text."""
-
-    def __init__(self, patterns: Patterns) -> None:
-        cues = patterns.read("roles", RolePatterns).cues
-        self._expressions = [(name, re.compile(r"\b" + alternation(phrases))) for name, phrases in cues.items()]
-
-    def __call__(self, source: SourceText) -> list[Cue]:
-        """All cues by position; cues of different classes may stand on the same words."""
-        found = [
-            Cue(match.start(), match.end(), name)
-            for name, expression in self._expressions
-            for match in expression.finditer(source.lower, source.body_start)
-        ]
-        return sorted(found, key=lambda cue: (cue.start, cue.end, cue.name))
 
 
 class Context:
     """The surroundings of one article's mentions; made once per article."""
 
-    def __init__(self, source: SourceText, mentions: Sequence[Mention], cues: Sequence[Cue]) -> None:
+    def __init__(self, source: SourceText, mentions: Sequence[Mention], language: RoleLanguage) -> None:
         self.source = source
         self.mentions = mentions
-        self._cues = cues
-        self._cue_starts = [cue.start for cue in cues]
-        self._words = list(_WORD.finditer(source.lower, source.body_start))
-        self._word_starts = [word.start() for word in self._words]
-        self._clause_ends = [match.start() for match in _CLAUSE_END.finditer(source.lower, source.body_start)]
+        self._language = language
+        self._words: list[str] = []
+        self._starts: list[int] = []
+        self._kinds: list[Kind | None] = []
+        self._index: dict[tuple[int, int, Kind], int] = {}
+        self._read_tokens()
+        self._cues = self._find_cues()
+        self._cue_firsts = [cue.first for cue in self._cues]
+        self._clause = self._number_clauses()
+        self._bounds = self._sentence_bounds()
+        self._own: dict[int, list[str]] = {}
 
     def features(self, mention: Mention) -> list[str]:
         """The features of what stands around a mention, without repeats."""
-        return list(dict.fromkeys([*self._cue_features(mention), *self._word_features(mention)]))
+        index = self._index.get((mention.start, mention.end, mention.kind))
+        if index is None:
+            return []
+        own = self._features_at(index)
+        head = self._coordinated_head(index)
+        if head is None:
+            return own
+        return [*own, "coordinated", *(f"&{feature}" for feature in self._features_at(head) if "=" not in feature)]
 
-    def cues_between(self, start: int, end: int) -> Sequence[Cue]:
-        return self._cues[bisect.bisect_left(self._cue_starts, start) : bisect.bisect_left(self._cue_starts, end)]
+    # -------------------------------------------------------------- reading
+    def _read_tokens(self) -> None:
+        units = sorted((m for m in self.mentions if m.kind in _READ_AS_ONE), key=lambda m: (m.start, -m.end))
+        position = self.source.body_start
+        for mention in units:
+            if mention.start >= position:
+                self._read_words(position, mention.start)
+                self._add("{" + mention.kind + "}", mention.start, mention.kind)
+                position = mention.end
+            self._index[(mention.start, mention.end, mention.kind)] = len(self._words) - 1
+        self._read_words(position, len(self.source.lower))
 
-    def clauses_between(self, start: int, end: int) -> int:
-        """How many clause ends lie in a stretch."""
-        return bisect.bisect_left(self._clause_ends, end) - bisect.bisect_left(self._clause_ends, start)
+    def _read_words(self, start: int, end: int) -> None:
+        for match in _TOKEN.finditer(self.source.lower, start, end):
+            self._add(match[0], match.start(), None)
 
-    def _cue_features(self, mention: Mention) -> Iterator[str]:
-        sentences = self.source.sentences
-        index = self.source.sentence_index(mention.start)
-        sentence = sentences[index]
-        nearest_before = nearest_after = ""
-        for cue in self.cues_between(sentence.start, sentence.end):
-            if cue.end <= mention.start:
-                nearest_before = cue.name
-                same_clause = not self.clauses_between(cue.end, mention.start)
-                yield f"{'before' if same_clause else 'earlier'}.{cue.name}"
-                if mention.start - cue.end <= _NEAR:
-                    yield f"near_before.{cue.name}"
-            elif cue.start >= mention.end:
-                nearest_after = nearest_after or cue.name
-                same_clause = not self.clauses_between(mention.end, cue.start)
-                yield f"{'after' if same_clause else 'later'}.{cue.name}"
-                if cue.start - mention.end <= _NEAR:
-                    yield f"near_after.{cue.name}"
+    def _add(self, word: str, start: int, kind: Kind | None) -> None:
+        self._words.append(word)
+        self._starts.append(start)
+        self._kinds.append(kind)
+
+    def _find_cues(self) -> list[Cue]:
+        table = self._language.cues
+        return [
+            Cue(index, behind - 1, name)
+            for index in range(len(self._words))
+            for name, behind in table.at(self._words, index)
+        ]
+
+    def _number_clauses(self) -> list[int]:
+        """For each token the number of its clause; clauses end at punctuation and line ends."""
+        numbers, number = [], 0
+        breaks = {bisect.bisect_left(self._starts, sentence.start) for sentence in self.source.sentences}
+        for index, word in enumerate(self._words):
+            if word in _CLAUSE_ENDS or index in breaks:
+                number += 1
+            numbers.append(number)
+        return numbers
+
+    def _sentence_bounds(self) -> list[tuple[int, int]]:
+        """First token and the one behind the last, for each sentence."""
+        firsts = [bisect.bisect_left(self._starts, sentence.start) for sentence in self.source.sentences]
+        return list(zip(firsts, [*firsts[1:], len(self._words)], strict=True))
+
+    # -------------------------------------------------------------- features
+    def _features_at(self, index: int) -> list[str]:
+        if index not in self._own:
+            features = [*self._cue_features(index), *self._neighbours(index)]
+            self._own[index] = list(dict.fromkeys(features))
+        return self._own[index]
+
+    def _sentence_of(self, index: int) -> int:
+        return self.source.sentence_index(self._starts[index])
+
+    def _cues_within(self, first: int, behind: int) -> Iterable[Cue]:
+        return self._cues[bisect.bisect_left(self._cue_firsts, first) : bisect.bisect_left(self._cue_firsts, behind)]
+
+    def _cue_features(self, index: int) -> Iterator[str]:
+        if not self._bounds:
+            return
+        number = self._sentence_of(index)
+        first, behind = self._bounds[number]
+        nearest: dict[str, Cue] = {}
+        for cue in self._cues_within(first, behind):
+            if cue.last < index:
+                nearest["<"] = cue
+                yield from self._placed(cue.name, "<", index - cue.last, self._clause[cue.last] == self._clause[index])
+            elif cue.first > index:
+                nearest.setdefault(">", cue)
+                yield from self._placed(
+                    cue.name, ">", cue.first - index, self._clause[cue.first] == self._clause[index]
+                )
+        preposition = self._preposition(index)
+        yield f"prep={preposition}"
+        for side, cue in nearest.items():
+            yield f"{cue.name}{side}+{preposition}"
+            yield f"{cue.name}{side}n"
+        if number:
+            for cue in self._cues_within(*self._bounds[number - 1]):
+                yield f"{cue.name}<p"
+
+    @staticmethod
+    def _placed(name: str, side: str, distance: int, same_clause: bool) -> Iterator[str]:
+        yield f"{name}{side}s"
+        if same_clause:
+            yield f"{name}{side}c"
+        if distance <= _MIDDLE:
+            yield f"{name}{side}8"
+            if distance <= _NEAR:
+                yield f"{name}{side}3"
+
+    def _preposition(self, index: int) -> str:
+        """The preposition or article that governs a mention, over up to three words between."""
+        names = self._language.prepositions
+        article = ""
+        for position in range(index - 1, max(-1, index - 2 - _HEAD_WORDS), -1):
+            word = self._words[position]
+            name = names.get(word)
+            if name == "the" and not article:
+                article = name
+            elif name is not None:
+                return name
+            elif not word[0].isalpha() or self._kinds[position] is not None:
+                break
+        return article or "none"
+
+    def _neighbours(self, index: int) -> Iterator[str]:
+        words = self._words
+        for distance in (1, 2):
+            if index >= distance:
+                yield f"left{distance}={words[index - distance][:_STEM]}"
+            if index + distance < len(words):
+                yield f"right{distance}={words[index + distance][:_STEM]}"
+        yield from self._nearest_mention(index, -1, "left")
+        yield from self._nearest_mention(index, 1, "right")
+        number = self._sentence_of(index)
+        if self._bounds and number < len(self._bounds):
+            first = self._bounds[number][0]
+            if index - first <= 1:
+                yield "sentence_start"
+            if words[first][0].isdigit() or words[first] in ("-", "•", "–", "*", "{lot}", "{count}"):
+                yield "listed"
+            yield f"sentence_length={min(5, (self._bounds[number][1] - first) // 10)}"
+
+    def _nearest_mention(self, index: int, step: int, side: str) -> Iterator[str]:
+        position = index + step
+        while 0 <= position < len(self._words) and abs(position - index) <= _MIDDLE and self._words[position] != ".":
+            kind = self._kinds[position]
+            if kind is not None:
+                yield f"{side}_mention={kind}"
+                if abs(position - index) <= _NEAR:
+                    yield f"{side}_mention_near={kind}"
+                return
+            position += step
+
+    def _coordinated_head(self, index: int) -> int | None:
+        """The first of a row of mentions of one kind joined by commas and "e", to which this one belongs."""
+        kind = self._kinds[index]
+        head = None
+        position = index
+        while (before := self._joined_before(position, kind)) is not None:
+            head = position = before
+        return head
+
+    def _joined_before(self, index: int, kind: Kind | None) -> int | None:
+        joined = False
+        for position in range(index - 1, max(-1, index - 8), -1):
+            if self._kinds[position] == kind:
+                return position if joined else None
+            word = self._words[position]
+            name = self._language.prepositions.get(word)
+            if word == "," or name == "and":
+                joined = True
+            elif self._kinds[position] is None and (name is not None or word in "()" or word.isalpha()):
+                continue
             else:
-                yield f"inside.{cue.name}"
-        if nearest_before:
-            yield f"nearest_before.{nearest_before}"
-        if nearest_after:
-            yield f"nearest_after.{nearest_after}"
-        for label, other in (("previous", index - 1), ("next", index + 1)):
-            if 0 <= other < len(sentences):
-                for cue in self.cues_between(sentences[other].start, sentences[other].end):
-                    yield f"{label}.{cue.name}"
-
-    def _word_features(self, mention: Mention) -> Iterator[str]:
-        first = bisect.bisect_left(self._word_starts, mention.start)
-        for distance in (1, 2, 3):
-            if first - distance >= 0:
-                yield f"left{min(distance, 2)}={self._words[first - distance][0][:_STEM]}"
-        last = bisect.bisect_left(self._word_starts, mention.end)
-        for distance in (0, 1, 2):
-            if last + distance < len(self._words):
-                yield f"right{min(distance + 1, 2)}={self._words[last + distance][0][:_STEM]}"
+                return None
+        return None

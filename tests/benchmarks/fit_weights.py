@@ -27,7 +27,7 @@ from extractor.article import Article
 from extractor.mentions.finder import MentionFinder
 from extractor.mentions.mention import Mention
 from extractor.patterns import load_patterns
-from extractor.tenders.context import Context, CueReader
+from extractor.tenders.context import Context, RoleLanguage
 from extractor.tenders.roles import DECISIONS, NAME_DECISIONS, by_name, name_features, value_features
 from extractor.text import SourceText
 
@@ -54,14 +54,14 @@ Maker = Callable[[Annotated], Iterable[tuple[str, list[str]]]]
 
 
 def read(folder: Path) -> list[Annotated]:
-    find, read_cues = MentionFinder(PATTERNS), CueReader(PATTERNS)
+    find, language = MentionFinder(PATTERNS), RoleLanguage(PATTERNS)
     found = []
     for file in sorted((folder / "gold").glob("*.json")):
         gold = json.loads(file.read_text(encoding="utf-8"))
         data = json.loads((folder / "articles" / file.name).read_text(encoding="utf-8"))
         source = SourceText.of(Article.read(data["text"], published=data["published"]), PATTERNS)
         mentions = find(source)
-        found.append(Annotated(gold, source, mentions, Context(source, mentions, read_cues(source))))
+        found.append(Annotated(gold, source, mentions, Context(source, mentions, language)))
     return found
 
 
