@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -115,6 +116,22 @@ def test_model_says_how_to_get_it_and_its_licence(run: Run) -> None:
     assert status == 0
     for part in ("it_core_news_lg", "CC BY-NC-SA 3.0", "541 MB"):
         assert part in out
+
+
+def test_evaluate_prints_a_table_and_the_errors_asked_for(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text("La Zeta fa la mensa.")
+    (tmp_path / "gold" / "a.json").write_text('{"id": "a", "mentions": {"amount": [{"text": "La", "value": 7}]}}')
+    status, out, _ = run("evaluate", str(tmp_path), "--errors", "5", "--slot", "amount", "--model", "none")
+    assert status == 0
+    assert re.search(r"^  amount +0\.000 +0\.000 +0\.000 +0 +0 +1$", out, re.MULTILINE)
+    assert "miss a amount: gold 'La'" in out
+    status, out, _ = run("evaluate", str(tmp_path), "--json", "--model", "none")
+    assert json.loads(out)["mentions"]["amount"]["miss"] == 1
+    status, out, err = run("evaluate", str(tmp_path / "gold"))
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1
 
 
 def test_help_does_not_import_what_is_slow() -> None:
