@@ -2,7 +2,8 @@
 
 Reading order: values of mentions, slots of tenders, lots and tenders, the article's record.
 Money and percentages are `Decimal` in Python and plain numbers in JSON. A date is a `datetime.date`
-where the day is known and otherwise an ISO string at the precision of the text ("2026-04", "2026").
+where the day is known and otherwise an ISO string at the precision of the text: "2026-04", "2026",
+or the week "2026-W14".
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def _plain_number(value: Decimal) -> int | float:
 
 
 Number = Annotated[Decimal, PlainSerializer(_plain_number, return_type=int | float, when_used="json")]
-PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2})?$")]
+PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}|-W\d{2})?$")]
 IsoDate = Annotated[datetime.date | PartialDate, Field(union_mode="left_to_right")]
 IsoDuration = Annotated[str, Field(pattern=r"^P(\d+(\.\d+)?Y)?(\d+(\.\d+)?M)?(\d+(\.\d+)?W)?(\d+(\.\d+)?D)?$")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]

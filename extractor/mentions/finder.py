@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractor.mentions.amounts import AmountFinder
 from extractor.mentions.counts import CountFinder
 from extractor.mentions.cues import CueFinder
+from extractor.mentions.dates import DateFinder
 from extractor.mentions.durations import DurationFinder
 from extractor.mentions.exclusions import ExclusionFinder, outside
 from extractor.mentions.identifiers import IdentifierFinder
@@ -32,6 +33,7 @@ class MentionFinder:
             LotFinder(patterns),
             PublicBodyFinder(patterns),
             IdentifierFinder(patterns),
+            DateFinder(patterns),
             PercentageFinder(patterns),
             DurationFinder(patterns),
             AmountFinder(patterns),

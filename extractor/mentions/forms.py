@@ -1,0 +1,139 @@
+"""Forms: ways to write something, as templates over named atoms, compiled into one expression.
+
+A template is a regular expression in which a space stands for any white space and {name} for an atom. An atom is an
+expression of its own, or a table of words with their values. The forms are tried in order at every place where one can
+begin; the first that fits wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from extractor.patterns import PatternFile, Phrase, alternation, check_expression
+
+_CONTEXT = 40  # characters before a form in which its `before` words are looked for
+
+Table = Mapping[str, object]
+
+
+class Form(PatternFile):
+    """One way to write it: `before` lists words of which one must stand before, the `not_` lists forbid the form."""
+
+    name: str
+    text: str
+    before: list[Phrase] = Field(default_factory=list)
+    not_before: list[Phrase] = Field(default_factory=list)
+    not_after: list[Phrase] = Field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class FormMatch:
+    """Where a form stands and the values of its atoms by name: from their tables, or the text of the others."""
+
+    start: int
+    end: int
+    form: str
+    values: dict[str, object]
+
+
+class Forms:
+    """`tables` and `atoms` name what templates may refer to; `starts` lists what a form can begin with."""
+
+    def __init__(
+        self, forms: Sequence[Form], tables: Mapping[str, Table], atoms: Mapping[str, str], starts: Sequence[str]
+    ) -> None:
+        self._names = [form.name for form in forms]
+        self._tables = {
+            name: [(re.compile(alternation([words])), value) for words, value in table.items()]
+            for name, table in tables.items()
+        }
+        self._atoms = {name: rf"(?P<{name}>{alternation(table)})(?!\w)" for name, table in tables.items()} | dict(atoms)
+        self._before = [_preceded(form.before) for form in forms]
+        self._not_before = [_preceded(form.not_before) for form in forms]
+        self._start = re.compile(rf"(?<!\w){alternation(starts)}")
+        branches = [
+            _numbered(f"(?:{self.expand(form.text)}){_not_followed(form.not_after)}(?P<form_{index}>)")
+            for index, form in enumerate(forms)
+        ]
+        self._each = [re.compile(branch) for branch in branches]
+        self._any = re.compile(_numbered("|".join(branches)))
+
+    def expand(self, template: str) -> str:
+        """The expression of a template. ValueError for one that does not compile or could backtrack exponentially."""
+        filled = re.sub(r"\{([a-z_]+)\}", self._atom, template.replace(" ", r"\s+"))
+        check_expression(_numbered(filled))
+        return filled
+
+    def _atom(self, match: re.Match[str]) -> str:
+        if match[1] not in self._atoms:
+            raise ValueError(f"there is no atom {match[0]}: use one of {', '.join(sorted(self._atoms))}")
+        return self._atoms[match[1]]
+
+    def matches(self, text: str) -> Iterator[FormMatch]:
+        """The forms in the text (lower case, see `SourceText.lower`), in order, none overlapping another."""
+        position = 0
+        while start := self._start.search(text, position):
+            found = self._match(text, start.start())
+            position = found.end if found is not None else start.start() + 1
+            if found is not None:
+                yield found
+
+    def _match(self, text: str, start: int) -> FormMatch | None:
+        """The first form that fits here and that the words around allow."""
+        match = self._any.match(text, start)
+        if match is None:
+            return None
+        for form in range(_form(match), len(self._names)):
+            match = match if match is not None and _form(match) == form else self._each[form].match(text, start)
+            if match is not None and self._allowed(form, text, start):
+                return FormMatch(start, match.end(), self._names[form], self._values(match))
+        return None
+
+    def _allowed(self, form: int, text: str, start: int) -> bool:
+        begin = max(0, start - _CONTEXT)
+        before, not_before = self._before[form], self._not_before[form]
+        if before is not None and not before.search(text, begin, start):
+            return False
+        return not_before is None or not not_before.search(text, begin, start)
+
+    def _values(self, match: re.Match[str]) -> dict[str, object]:
+        found = {}
+        for group, words in match.groupdict().items():
+            name = group.rsplit("_", 1)[0]
+            if words is not None and name != "form":
+                found[name] = self._value(name, words)
+        return found
+
+    def _value(self, name: str, words: str) -> object:
+        for expression, value in self._tables.get(name, ()):
+            if expression.fullmatch(words):
+                return value
+        return words
+
+
+def _form(match: re.Match[str]) -> int:
+    return int(str(match.lastgroup).rsplit("_", 1)[1])
+
+
+def _numbered(expression: str) -> str:
+    """The expression with a number at the end of every group's name but the forms', so that atoms may repeat."""
+    count = 0
+
+    def number(match: re.Match[str]) -> str:
+        nonlocal count
+        count += 1
+        return match[0] if match[1].startswith("form_") else f"(?P<{match[1].rstrip('_0123456789')}_{count}>"
+
+    return re.sub(r"\(\?P<([a-z_0-9]+)>", number, expression)
+
+
+def _preceded(phrases: Sequence[str]) -> re.Pattern[str] | None:
+    return re.compile(rf"(?<!\w){alternation(phrases)}\s*$") if phrases else None
+
+
+def _not_followed(phrases: Sequence[str]) -> str:
+    return rf"(?!\s?{alternation(phrases)}(?!\w))" if phrases else ""
