@@ -1,21 +1,47 @@
-"""Records: what remains when facts are grouped, checked and resolved."""
+"""Records: what remains when facts are chosen, with the mentions each value rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from extractor import __version__
 from extractor.article import Article
 from extractor.mentions.mention import Mention
 from extractor.patterns import Patterns
-from extractor.record import ArticleInfo, ArticleRecord, MentionRecord, PipelineInfo
-from extractor.tenders.facts import Fact
+from extractor.record import (
+    AmountValue,
+    ArticleInfo,
+    ArticleRecord,
+    CountSlot,
+    CountValue,
+    DateSlot,
+    DateValue,
+    DiscountSlot,
+    DurationSlot,
+    DurationValue,
+    IdentifierSlot,
+    IdentifierValue,
+    MentionRecord,
+    MoneySlot,
+    NameSlot,
+    PercentageValue,
+    PipelineInfo,
+    SupplierSlot,
+    TenderRecord,
+)
+from extractor.tenders.choice import Chooser
+from extractor.tenders.facts import Fact, name_of
 from extractor.text import SourceText
 
 
+
 class RecordBuilder:
+    """Made once per pipeline."""
+
     def __init__(self, patterns: Patterns) -> None:
         self._source = patterns.source
+        self._chooser = Chooser(patterns)
 
     def __call__(
         self,
@@ -34,12 +60,89 @@ class RecordBuilder:
                 url=article.url,
                 extra=dict(article.extra),
             ),
-            mentions=tuple(_record(index, mention, article, source) for index, mention in enumerate(mentions)),
+            tenders=(self._tender(facts, mentions),),
+            mentions=tuple(_mention_record(index, mention, article, source) for index, mention in enumerate(mentions)),
             pipeline=PipelineInfo(version=__version__, model=model, patterns=self._source),
         )
 
+    def _tender(self, facts: Sequence[Fact], mentions: Sequence[Mention]) -> TenderRecord:
+        write = SlotWriter(mentions)
+        values = self._chooser.values(facts)
+        names = self._chooser.names(facts, awarded=True)
+        return TenderRecord(
+            id="t1",
+            buyer=next(iter(write.names(names["buyer"])), None),
+            estimated_value=write.money(values.get("estimated_value")),
+            awarded_value=write.money(values.get("awarded_value")),
+            discount=write.discount(values.get("discount_percent")),
+            duration=write.duration(values.get("duration")),
+            renewal=write.duration(values.get("renewal")),
+            start_date=write.date(values.get("start_date")),
+            end_date=write.date(values.get("end_date")),
+            bids_due=write.date(values.get("bids_due")),
+            bidders=write.count(values.get("bidders")),
+            suppliers=write.suppliers(names["supplier"]),
+            incumbents=write.names(names["incumbent"]),
+            losing_bidders=write.names(names["losing_bidder"]),
+            cig=write.identifiers(mentions, "CIG"),
+            cup=write.identifiers(mentions, "CUP"),
+            lot_count=write.count(values.get("lot_count")),
+        )
 
-def _record(index: int, mention: Mention, article: Article, source: SourceText) -> MentionRecord:
+
+class SlotWriter:
+    """Turns facts into slots with their evidence."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self._ids = {mention: f"m{index}" for index, mention in enumerate(mentions)}
+
+    def evidence(self, mentions: Iterable[Mention]) -> tuple[str, ...]:
+        return tuple(sorted({self._ids[mention] for mention in mentions}, key=lambda name: int(name[1:])))
+
+    def money(self, fact: Fact | None) -> MoneySlot | None:
+        if fact is None or not isinstance(fact.mention.value, AmountValue):
+            return None
+        return MoneySlot(**_fields(fact.mention.value), evidence=self.evidence(fact.mentions))
+
+    def discount(self, fact: Fact | None) -> DiscountSlot | None:
+        if fact is None or not isinstance(fact.mention.value, PercentageValue):
+            return None
+        return DiscountSlot(percent=fact.mention.value.percent, evidence=self.evidence(fact.mentions))
+
+    def duration(self, fact: Fact | None) -> DurationSlot | None:
+        if fact is None or not isinstance(fact.mention.value, DurationValue):
+            return None
+        return DurationSlot(iso8601=fact.mention.value.iso8601, evidence=self.evidence(fact.mentions))
+
+    def date(self, fact: Fact | None) -> DateSlot | None:
+        if fact is None or not isinstance(fact.mention.value, DateValue):
+            return None
+        return DateSlot(iso8601=fact.mention.value.iso8601, evidence=self.evidence(fact.mentions))
+
+    def count(self, fact: Fact | None) -> CountSlot | None:
+        if fact is None or not isinstance(fact.mention.value, CountValue):
+            return None
+        return CountSlot(count=fact.mention.value.count, evidence=self.evidence(fact.mentions))
+
+    def names(self, facts: Iterable[Fact]) -> tuple[NameSlot, ...]:
+        return tuple(NameSlot(name=name_of(fact), evidence=self.evidence(fact.mentions)) for fact in facts)
+
+    def suppliers(self, facts: Iterable[Fact]) -> tuple[SupplierSlot, ...]:
+        return tuple(SupplierSlot(name=name_of(fact), evidence=self.evidence(fact.mentions)) for fact in facts)
+
+    def identifiers(self, mentions: Iterable[Mention], scheme: str) -> tuple[IdentifierSlot, ...]:
+        gathered: dict[str, list[Mention]] = {}
+        for mention in mentions:
+            if isinstance(mention.value, IdentifierValue) and mention.value.scheme == scheme:
+                gathered.setdefault(mention.value.code, []).append(mention)
+        return tuple(IdentifierSlot(code=code, evidence=self.evidence(group)) for code, group in gathered.items())
+
+
+def _fields(value: AmountValue) -> Mapping[str, Any]:
+    return {name: getattr(value, name) for name in AmountValue.model_fields}
+
+
+def _mention_record(index: int, mention: Mention, article: Article, source: SourceText) -> MentionRecord:
     start, end = source.original(mention.start, mention.end)
     return MentionRecord(
         id=f"m{index}", kind=mention.kind, text=article.text[start:end], start=start, end=end, value=mention.value

@@ -1,0 +1,132 @@
+"""The joint choice: from the facts of a tender, one filling of all its slots that fits together.
+
+Each slot takes its most probable fact above the slot's threshold, or none; slots that exclude one another are chosen
+together, as the combination with the highest sum of log odds over their thresholds: one sum is not base and award at
+once, a start comes before its end, a winner is not its own losing bidder.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extractor.patterns import PatternFile, Patterns
+from extractor.record import AmountValue, DateValue
+from extractor.tenders.facts import Fact, name_of
+
+_ALTERNATIVES = 4  # facts of one slot that are weighed against those of the others
+
+
+class ChoicePatterns(PatternFile):
+    """`thresholds`: slot → the probability from which its best fact is believed."""
+
+    thresholds: dict[str, float]
+
+
+@dataclass
+class Choice:
+    """Slot → the fact that fills it; `names` holds the slots that take several, `runners_up` what was weighed too."""
+
+    values: dict[str, Fact] = field(default_factory=dict)
+    names: dict[str, list[Fact]] = field(default_factory=dict)
+    runners_up: dict[str, list[Fact]] = field(default_factory=dict)
+
+
+class Chooser:
+    """Made once per pipeline."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self._thresholds = patterns.read("choice", ChoicePatterns).thresholds
+
+    def values(self, facts: Sequence[Fact]) -> dict[str, Fact]:
+        """The fillings of the slots that take one value."""
+        pooled = _pool(facts)
+        chosen = self._together(pooled, ("estimated_value", "awarded_value"), _different_amounts)
+        chosen |= self._together(pooled, ("start_date", "end_date", "bids_due"), _in_order)
+        chosen |= self._together(pooled, ("duration", "renewal"), _different_mentions)
+        for slot in ("bidders", "lot_count", "discount_percent"):
+            chosen |= self._together(pooled, (slot,), _anything)
+        return chosen
+
+    def names(self, facts: Sequence[Fact], awarded: bool) -> dict[str, list[Fact]]:
+        """The buyer, and the suppliers, incumbents and losing bidders, the most probable first."""
+        chosen: dict[str, list[Fact]] = {"buyer": [], "supplier": [], "incumbent": [], "losing_bidder": []}
+        buyers = [fact for fact in facts if fact.slot == "buyer" and self._gain(fact) > 0]
+        chosen["buyer"] = buyers[:1]
+        taken = {name_of(fact) for fact in chosen["buyer"]}
+        for slot in ("supplier", "incumbent", "losing_bidder"):
+            if slot == "supplier" and not awarded:
+                continue
+            chosen[slot] = [f for f in facts if f.slot == slot and self._gain(f) > 0 and name_of(f) not in taken]
+        winners = {name_of(fact): fact for fact in chosen["supplier"]}
+        chosen["losing_bidder"] = [
+            fact
+            for fact in chosen["losing_bidder"]
+            if name_of(fact) not in winners or fact.probability > winners[name_of(fact)].probability
+        ]
+        losers = {name_of(fact) for fact in chosen["losing_bidder"]}
+        chosen["supplier"] = [fact for fact in chosen["supplier"] if name_of(fact) not in losers]
+        return chosen
+
+    def _gain(self, fact: Fact) -> float:
+        return _log_odds(fact.probability) - _log_odds(self._thresholds[fact.slot])
+
+    def _together(
+        self, facts: Mapping[str, Sequence[Fact]], slots: Sequence[str], fit: Callable[[Mapping[str, Fact]], bool]
+    ) -> dict[str, Fact]:
+        options = [[None, *facts.get(slot, ())[:_ALTERNATIVES]] for slot in slots]
+        best: dict[str, Fact] = {}
+        best_gain = 0.0
+        for combination in itertools.product(*options):
+            filled = {slot: fact for slot, fact in zip(slots, combination, strict=True) if fact is not None}
+            gain = sum(self._gain(fact) for fact in filled.values())
+            if gain > best_gain and fit(filled):
+                best, best_gain = filled, gain
+        return best
+
+
+def _pool(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
+    """The facts of each slot, those that say the same value as one, the most probable first."""
+    pooled: dict[tuple[str, object], Fact] = {}
+    for fact in sorted(facts, key=lambda fact: -fact.probability):
+        value = fact.mention.value
+        key = (fact.slot, value.amount if isinstance(value, AmountValue) else value)
+        first = pooled.get(key)
+        pooled[key] = Fact(fact.slot, (*first.mentions, *fact.mentions), first.probability) if first else fact
+    by_slot: dict[str, list[Fact]] = {}
+    for fact in pooled.values():
+        by_slot.setdefault(fact.slot, []).append(fact)
+    return by_slot
+
+
+def _log_odds(probability: float) -> float:
+    clipped = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(clipped / (1 - clipped))
+
+
+def _anything(filled: Mapping[str, Fact]) -> bool:
+    return True
+
+
+def _different_mentions(filled: Mapping[str, Fact]) -> bool:
+    mentions = [fact.mention for fact in filled.values()]
+    return len(set(mentions)) == len(mentions)
+
+
+def _different_amounts(filled: Mapping[str, Fact]) -> bool:
+    amounts = [fact.mention.value.amount for fact in filled.values() if isinstance(fact.mention.value, AmountValue)]
+    return len(set(amounts)) == len(amounts)
+
+
+def _in_order(filled: Mapping[str, Fact]) -> bool:
+    if not _different_mentions(filled):
+        return False
+    dates = [_date(filled[slot]) for slot in ("bids_due", "start_date", "end_date") if slot in filled]
+    return all(earlier[: len(later)] <= later[: len(earlier)] for earlier, later in itertools.pairwise(dates))
+
+
+def _date(fact: Fact) -> str:
+    value = fact.mention.value
+    return str(value.iso8601) if isinstance(value, DateValue) else ""
