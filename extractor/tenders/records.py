@@ -35,7 +35,6 @@ from extractor.tenders.facts import Fact, name_of
 from extractor.text import SourceText
 
 
-
 class RecordBuilder:
     """Made once per pipeline."""
 
