@@ -11,13 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from extractor.mentions.bare_amounts import BareAmounts, Candidate, Known
 from extractor.mentions.hedges import Hedges
 from extractor.mentions.mention import Mention
 from extractor.mentions.scan import Number, Scan
 from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
 from extractor.record import AmountValue
+from extractor.text import SourceText
 
 _MILLION = 1_000_000
+_REACH = 2
 _PREFIXES = {"k": 1_000, "m": _MILLION}
 
 
@@ -74,12 +77,14 @@ class AmountFinder:
         self._per = _Said(listed.per)
         self._vat = _Said({"excluded": listed.vat.excluded, "included": listed.vat.included})
         self._hedges = Hedges(patterns)
+        self._bare = BareAmounts(patterns)
 
     def __call__(self, scan: Scan) -> Iterator[Mention]:
         taken = _Taken(scan.mentions)
         numbers = [number for number in scan.numbers if not taken.holds(number)]
         sums = self._named(numbers, scan.source.lower)
         sums.update(self._sharing(numbers, sums, scan.source.lower))
+        self._add_bare(numbers, sums, scan.source)
         for index in sorted(sums):
             yield self._mention(sums[index], scan.source.lower)
 
@@ -153,6 +158,24 @@ class AmountFinder:
                 before -= 1
         return found
 
+    # ------------------------------------------------------------------ sums whose currency is left out
+    def _add_bare(self, numbers: list[Number], sums: dict[int, _Sum], source: SourceText) -> None:
+        before: _Sum | None = None
+        following = _following(sums, len(numbers))
+        for index, number in enumerate(numbers):
+            if index in sums:
+                before = sums[index]
+                continue
+            if before is not None and number.start < before.end:
+                continue
+            candidate = Candidate(number, _near(before, number, source), _near(following[index], number, source))
+            found = self._bare.value(candidate, source)
+            if found is not None:
+                value, scale = found
+                currency = before.currency if before else "EUR"
+                warning = "redundant_magnitude" if number.redundant else ""
+                before = sums[index] = _Sum(number.start, number.end, value, currency, scale, "bare", warning)
+
     # ------------------------------------------------------------------ the mention
     def _mention(self, found: _Sum, text: str) -> Mention:
         start, qualifier = self._hedges.before(text, found.start)
@@ -167,6 +190,24 @@ class AmountFinder:
             vat=self._vat.after(text, end),  # type: ignore[arg-type]
         )
         return Mention("amount", start, end, value, found.rule, found.warning)
+
+
+def _following(sums: dict[int, _Sum], count: int) -> list[_Sum | None]:
+    """For each number the next sum after it."""
+    following: list[_Sum | None] = [None] * count
+    after: _Sum | None = None
+    for index in range(count - 1, -1, -1):
+        following[index] = after
+        after = sums.get(index, after)
+    return following
+
+
+def _near(found: _Sum | None, number: Number, source: SourceText) -> Known | None:
+    """The sum as context of a number, unless it is further than two sentences away."""
+    if found is None:
+        return None
+    apart = source.sentence_index(number.start) - source.sentence_index(found.start)
+    return Known(found.start, found.end, found.value, found.scale) if -1 < apart <= _REACH else None
 
 
 class _Said:
