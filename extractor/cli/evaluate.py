@@ -29,8 +29,17 @@ def evaluate(
     typer.echo(dumps(evaluation.as_dict(), indent=2) if json else _table(evaluation))
     shown = [error for error in evaluation.errors if slot in (None, error.slot)]
     for error in shown[:errors]:
-        typer.echo(f"{error.outcome:4} {error.article} {error.slot}: gold {error.gold!r}, found {error.found!r}")
-        typer.echo(f"     {error.words}" if error.words else "")
+        typer.echo(
+            f"{error.outcome:4} {error.article} {error.slot}: gold {_said(error.gold)}, found {_said(error.found)}"
+        )
+        if error.words:
+            typer.echo(f"     {error.words}")
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return "nothing"
+    return " | ".join(value) if isinstance(value, list) else str(value)
 
 
 def _table(evaluation: Evaluation) -> str:

@@ -120,6 +120,8 @@ def _words(verdict: Verdict, text: str, mentions: dict[str, tuple[int, int]], go
     """What a false positive rests on, or where the annotated value of a miss stands, with its surroundings."""
     if verdict.outcome == "fp" and verdict.evidence:
         return _surroundings(text, *mentions[verdict.evidence[0]])
+    if verdict.slot == "lot":  # its value is a bare number, which may stand anywhere
+        return ""
     sought = verdict.found if verdict.outcome == "fp" else verdict.gold
     start = next((at for wording in _wordings(sought, gold) if (at := text.find(wording)) >= 0), None)
     return "" if start is None else _surroundings(text, start, start)
