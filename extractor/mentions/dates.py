@@ -18,6 +18,7 @@ from extractor.mentions.forms import Form, FormMatch, Forms, Table
 from extractor.mentions.mention import Mention
 from extractor.mentions.partial_dates import IsoDate, PartialDate, Unit, resolve
 from extractor.mentions.scan import Number, Scan
+from extractor.mentions.tense import TensePatterns, TenseReader
 from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
 from extractor.record import DateValue
 from extractor.text import SourceText
@@ -31,6 +32,7 @@ class Words(PatternFile):
     this: list[Expression]
     part: list[Expression]
     century: list[Expression]
+    today: list[Expression]
     ahead: list[Expression]
     later: list[Expression]
 
@@ -65,6 +67,7 @@ class DatePatterns(PatternFile):
     forms: list[Form]
     links: Links
     traps: Traps
+    tense: TensePatterns
 
 
 @dataclass(slots=True)
@@ -86,6 +89,7 @@ class DateFinder:
         listed = patterns.read("dates", DatePatterns)
         self._forms, self._traps = _compiled(listed)
         self._link = re.compile(alternation(listed.links.phrases))
+        self._tense = TenseReader(listed.tense)
         self._deadline = re.compile(rf"(?<!\w){alternation(listed.links.deadlines)}\s*$")
         self._day_end = re.compile(rf"\s*(?:[^\w\s]|$)|\s+{alternation(listed.links.day_end)}(?!\w)")
 
@@ -132,17 +136,14 @@ class DateFinder:
         for index, phrase in enumerate(phrases):
             before = phrases[index - 1] if index else None
             anchor = _anchor(before, source.sentence_at(phrase.start).start)
-            reference, direction = source.published, None
-            if phrase.form == "day" and not phrase.filled:
-                if not self._alone(phrase, anchor, source.lower):
-                    continue
-                if anchor is not None:
-                    reference, direction = anchor, 1
-            elif phrase.form == "after" or (phrase.joined and anchor is not None and phrase.partial.shift is None):
-                reference, direction = anchor, 1
-            elif phrase.form == "weekday":
-                direction = -1
-            phrase.value = resolve(phrase.partial, reference, direction)
+            partial, reference = phrase.partial, source.published
+            if phrase.form == "day" and not phrase.filled and not self._alone(phrase, anchor, source.lower):
+                continue
+            if anchor is not None and _follows(phrase):
+                partial, reference = replace(partial, direction=1), anchor
+            elif phrase.form == "after":
+                continue
+            phrase.value = resolve(partial, reference, self._tense.lean(source, phrase.start, phrase.end, phrase.form))
             phrase.relative = phrase.partial.year is None
 
     def _alone(self, phrase: _Phrase, anchor: datetime.date | None, text: str) -> bool:
@@ -150,6 +151,12 @@ class DateFinder:
         if not text[phrase.start].isdigit() or self._day_end.match(text, phrase.end) is None:
             return False
         return anchor is not None or self._deadline.search(text, max(0, phrase.start - 30), phrase.start) is not None
+
+
+def _follows(phrase: _Phrase) -> bool:
+    """Whether a date counts from the one before it: "il 22" after "19 ottobre", a range's end, "il giorno dopo"."""
+    open_day = phrase.form == "day" and not phrase.filled
+    return phrase.form == "after" or open_day or (phrase.joined and phrase.partial.shift is None)
 
 
 def _anchor(before: _Phrase | None, sentence: int) -> datetime.date | None:
@@ -196,13 +203,14 @@ def _compiled(listed: DatePatterns) -> tuple[Forms, re.Pattern[str]]:
         "yyyy_like": yyyy,
         "dd_like": dd,
         "part": alternation(words.part),
+        "today": rf"(?P<today>{alternation(words.today)})(?!\w)",
         "ahead": f"(?P<ahead>{alternation(words.ahead)})",
         "later": f"(?P<ahead>{alternation(words.later)})",
         "last": f"(?P<last>{alternation(words.last)})",
         "next": f"(?P<next>{alternation(words.next)})",
         "this": f"(?P<this>{alternation(words.this)})",
     }
-    starts = [r"'?\d", *words.last, *words.next, *words.this, *words.century, *words.ahead]
+    starts = [r"'?\d", *words.last, *words.next, *words.this, *words.century, *words.ahead, *words.today]
     starts += [phrase for table in tables.values() for phrase in table]
     forms = Forms(listed.forms, tables, atoms, starts)
     traps = [forms.expand(phrase) for phrase in listed.traps.phrases]
@@ -250,6 +258,8 @@ def _shift(said: dict[str, object]) -> tuple[Unit, int] | None:
     for name, unit in units:
         if name in said:
             return unit, int(str(said[name]))
+    if "today" in said:
+        return "day", 0
     if "unit" in said:
         counted = int(str(said.get("number", said.get("count"))))
         return said["unit"], counted if "ahead" in said else -counted  # type: ignore[return-value]

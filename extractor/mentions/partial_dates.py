@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -46,11 +47,11 @@ class PartialDate:
         return self.day > calendar.monthrange(self.year or 2000, self.month)[1]
 
 
-def resolve(partial: PartialDate, reference: datetime.date | None, direction: int | None) -> IsoDate | None:
+def resolve(partial: PartialDate, reference: datetime.date | None, lean: float = 0.0) -> IsoDate | None:
     """The date at the precision of the words: a day, "YYYY-MM", "YYYY", an ISO week "YYYY-Www", or None.
 
-    `direction` is what the context says where the words themselves are silent: -1 before, 1 after the reference,
-    None whichever is nearer.
+    Where the words leave several days, the nearest to the reference is meant; a `lean` above 0 makes the future
+    nearer, one below 0 the past (see `tense.py`).
     """
     if partial.impossible:
         return None
@@ -64,8 +65,7 @@ def resolve(partial: PartialDate, reference: datetime.date | None, direction: in
         return _iso(partial.year, partial.month, partial.day)
     if reference is None:
         return None
-    said = partial.direction if partial.direction is not None else direction
-    chosen = _choose(partial, reference, said)
+    chosen = _choose(partial, reference, lean)
     if chosen is None:
         return None
     return _iso(chosen.year, chosen.month, chosen.day if partial.day or partial.weekday is not None else None)
@@ -129,18 +129,23 @@ def _candidates(partial: PartialDate, reference: datetime.date) -> list[datetime
     return [day for day in near if day.weekday() == partial.weekday] or found
 
 
-def _choose(partial: PartialDate, reference: datetime.date, direction: int | None) -> datetime.date | None:
+def _choose(partial: PartialDate, reference: datetime.date, lean: float) -> datetime.date | None:
     here = reference.replace(day=1) if partial.day is None and partial.month is not None else reference
     candidates = _candidates(partial, reference)
-    # "scorso" and "prossimo" never mean the reference itself, nor does the weekday of the day of publication.
-    strict = partial.direction is not None or partial.month is None
-    if direction == -1:
-        candidates = [date for date in candidates if date < here or (date == here and not strict)]
-    elif direction == 1:
-        candidates = [date for date in candidates if date > here or (date == here and not strict)]
-    elif direction == 0 and partial.month is not None:
+    if partial.direction == -1:
+        candidates = [date for date in candidates if date < here]
+    elif partial.direction == 1:
+        candidates = [date for date in candidates if date > here]
+    elif partial.direction == 0 and partial.month is not None:
         candidates = [date for date in candidates if date.year == here.year]
-    elif direction == 0:
+    elif partial.direction == 0:
         monday = here - datetime.timedelta(days=here.weekday())
         candidates = [date for date in candidates if 0 <= (date - monday).days < 7]
-    return min(candidates, key=lambda date: abs((date - here).days), default=None)
+    elif partial.month is None and partial.day is None:
+        candidates = [date for date in candidates if date != here]  # on a Monday "lunedì" is another one
+
+    def distance(date: datetime.date) -> float:
+        days = (date - here).days
+        return days * math.exp2(-lean) if days > 0 else -days * math.exp2(lean)
+
+    return min(candidates, key=distance, default=None)

@@ -1,0 +1,79 @@
+"""Before or after publication: what the words around a date without a year say.
+
+A lean is a number: below zero the words speak for the past, above for the future. It is a base-two exponent: a lean of
+1 makes a future date count as half, a past one as twice as far away as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractor.patterns import Expression, PatternFile, alternation
+from extractor.text import SourceText
+
+_BEFORE, _AFTER = 90, 70  # characters of the sentence that are read on either side
+_REACH = 45  # characters in which a verb counts
+_PAUSE = 20  # characters that a comma, semicolon or colon between verb and date is worth
+_PAUSES = re.compile(r"[,;:]")
+
+
+class Lean(PatternFile):
+    """How far each kind of evidence leans for one form; `default` counts always."""
+
+    default: float
+    past: float
+    future: float
+    deadline: float
+    since: float
+    of: float
+
+
+class TensePatterns(PatternFile):
+    """`past` and `future` verbs around a date, the nearest counts; the others stand right before it."""
+
+    past: list[Expression]
+    future: list[Expression]
+    deadline: list[Expression]
+    since: list[Expression]
+    of: list[Expression]
+    leans: dict[str, Lean]
+
+
+class TenseReader:
+    def __init__(self, listed: TensePatterns) -> None:
+        future, past = alternation(listed.future), alternation(listed.past)
+        self._verb = re.compile(rf"(?<!\w)(?:(?P<future>{future})|(?P<past>{past}))(?!\w)")
+        self._before = {
+            "deadline": re.compile(rf"(?<!\w){alternation(listed.deadline)}\s*$"),
+            "since": re.compile(rf"(?<!\w){alternation(listed.since)}\s*$"),
+            "of": re.compile(rf"{alternation(listed.of)}\s*$"),
+        }
+        self._leans = listed.leans
+
+    def lean(self, source: SourceText, start: int, end: int, form: str) -> float:
+        """The lean of the words around a date phrase of this form; 0 for forms without weights."""
+        if form not in self._leans:
+            return 0.0
+        sentence = source.sentence_at(start)
+        first, last = max(sentence.start, start - _BEFORE), min(max(sentence.end, end), end + _AFTER)
+        weights = self._leans[form]
+        lean = weights.default
+        verb = self._nearest_verb(source.lower, first, start, end, last)
+        if verb is not None:
+            lean += weights.future if verb == "future" else weights.past
+        for name, expression in self._before.items():
+            if expression.search(source.lower, first, start):
+                lean += float(getattr(weights, name))
+        return lean
+
+    def _nearest_verb(self, text: str, first: int, start: int, end: int, last: int) -> str | None:
+        found = [(_distance(text, match.end(), start), match) for match in self._verb.finditer(text, first, start)]
+        after = self._verb.search(text, end, last)
+        if after is not None:
+            found.append((_distance(text, end, after.start()), after))
+        distance, verb = min(found, key=lambda item: item[0], default=(_REACH + 1, None))
+        return verb.lastgroup if verb is not None and distance <= _REACH else None
+
+
+def _distance(text: str, start: int, end: int) -> int:
+    return end - start + _PAUSE * len(_PAUSES.findall(text, start, end))
