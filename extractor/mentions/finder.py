@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractor.mentions.amounts import AmountFinder
+from extractor.mentions.companies import CompanyFinder
 from extractor.mentions.counts import CountFinder
 from extractor.mentions.cues import CueFinder
 from extractor.mentions.dates import DateFinder
@@ -38,6 +39,7 @@ class MentionFinder:
             DurationFinder(patterns),
             AmountFinder(patterns),
             CountFinder(patterns),
+            CompanyFinder(patterns),
         ]
 
     def __call__(self, source: SourceText) -> list[Mention]:

@@ -1,0 +1,268 @@
+"""Companies: capitalised names that the words in and around them make a business.
+
+Reading order: the patterns; `CompanyFinder`, which reads the names, groups those of one company, judges each group by
+the named features of all its occurrences and gives every occurrence the group's name; `_Features`, what is seen of one.
+
+Finding features and weighing them are two steps: the weights are in `company_weights.toml`, fitted by
+`tests/benchmarks/fit_companies.py`. `Mention.rule` names the feature that speaks most for the company.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from extractor.mentions.identities import Group, IdentityResolver
+from extractor.mentions.mention import Mention
+from extractor.mentions.names import Name, NameReader
+from extractor.mentions.places import places_of
+from extractor.mentions.scan import Scan
+from extractor.patterns import PatternFile, Patterns, Phrase, alternation
+from extractor.record import CompanyValue
+from extractor.text import SourceText
+
+_TOKEN = re.compile(r"[\w&]+'?|[^\w\s]")
+_QUOTES = frozenset("«»\"'")
+_CLAUSE_ENDS = frozenset(".;:()!?")
+_PUNCTUATION = {"": "start", ",": "comma", ":": "colon", "-": "dash", "–": "dash", "(": "bracket", ";": "semicolon"}
+_APPOSITION = frozenset(",(–-")
+_FROM = {",": "comma_town", "(": "bracket_town"}
+_COORDINATION = 20
+_WINDOW = 90
+_NEAR = 3
+_FAR = 9
+
+
+class CompanyPatterns(PatternFile):
+    """The lists are explained in the file; `cues`: class → words, a final * standing for any ending."""
+
+    heads: list[str]
+    head_adjectives: list[str]
+    demonym_endings: list[str]
+    not_demonyms: list[str]
+    business_words: list[str]
+    business_parts: list[str]
+    business_ends: list[str]
+    place_nouns: list[str]
+    institutions: list[str]
+    known: list[Phrase]
+    before: dict[str, list[str]]
+    auxiliaries: list[str]
+    from_place: list[Phrase]
+    between: list[Phrase]
+    cues: dict[str, list[str]]
+
+
+class PeoplePatterns(PatternFile):
+    first_names: str
+
+
+class CompanyWeightPatterns(PatternFile):
+    """`weights`: feature → log-odds; a group whose weights with `bias` reach `threshold` is a company."""
+
+    threshold: float
+    weights: dict[str, float]
+
+
+class CompanyFinder:
+    def __init__(self, patterns: Patterns) -> None:
+        self._read_names = NameReader(patterns)
+        self._groups = IdentityResolver(patterns)
+        self._features = _Features(patterns)
+        self._between = re.compile(alternation(patterns.read("companies", CompanyPatterns).between))
+        judged = patterns.read("company_weights", CompanyWeightPatterns)
+        self._weights, self._threshold = judged.weights, judged.threshold
+
+    def __call__(self, scan: Scan) -> Iterator[Mention]:
+        for group, features in self.judged(scan):
+            if self.score(features) < self._threshold:
+                continue
+            rule = max(features, key=lambda feature: (self._weights.get(feature, 0.0), feature))
+            value = CompanyValue(name=group.name, legal_form=group.legal_form)
+            for name in group.members:
+                yield Mention("company", name.start, name.end, value, rule)
+
+    def score(self, features: Iterable[str]) -> float:
+        """Log-odds that a group with these features is a company."""
+        return self._weights.get("bias", 0.0) + sum(self._weights.get(feature, 0.0) for feature in features)
+
+    def judged(self, scan: Scan) -> list[tuple[Group, frozenset[str]]]:
+        """The groups of names of an article, each with the features of its occurrences taken together."""
+        names = list(self._read_names(scan))
+        groups = self._groups(scan.source, names)
+        own = [self._features.of_group(scan, group) for group in groups]
+        sure = {
+            name.start
+            for group, features in zip(groups, own, strict=True)
+            if self.score(features) >= self._threshold
+            for name in group.members
+        }
+        beside = _neighbours(scan.source, names, self._between)
+        return [
+            (group, features | self._company_it_keeps(group, beside, sure))
+            for group, features in zip(groups, own, strict=True)
+        ]
+
+    @staticmethod
+    def _company_it_keeps(group: Group, beside: Mapping[int, Sequence[int]], sure: set[int]) -> frozenset[str]:
+        near = {start for name in group.members for start in beside.get(name.start, ())}
+        if not near:
+            return frozenset()
+        return frozenset({"beside_company"} if near & sure else {"beside_other"})
+
+
+def _neighbours(source: SourceText, names: Sequence[Name], between: re.Pattern[str]) -> dict[int, list[int]]:
+    """Start of a name → starts of the names it is coordinated with."""
+    beside: dict[int, list[int]] = {}
+    for left, right in itertools.pairwise(names):
+        if right.start - left.end <= _COORDINATION and between.fullmatch(source.lower, left.end, right.start):
+            beside.setdefault(left.start, []).append(right.start)
+            beside.setdefault(right.start, []).append(left.start)
+    return beside
+
+
+class _Features:
+    """Sees what speaks for or against a name being a company's; every feature is a word of company_weights.toml."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        read = patterns.read("companies", CompanyPatterns)
+        self._places = places_of(patterns)
+        self._heads = frozenset(read.heads)
+        self._head_adjectives = frozenset(read.head_adjectives)
+        self._demonym = re.compile(rf"\w{{2,}}{alternation(read.demonym_endings)}")
+        self._not_demonyms = frozenset(read.not_demonyms)
+        self._words = frozenset(read.business_words)
+        self._parts = re.compile(rf"{alternation(read.business_parts)}\w{{3}}")
+        self._ends = re.compile(rf"\w{{2,}}{alternation(read.business_ends)}")
+        self._place_nouns = frozenset(read.place_nouns)
+        self._institutions = frozenset(read.institutions)
+        self._known = re.compile(alternation(read.known))
+        self._before_kinds = {word: kind for kind, words in read.before.items() for word in words}
+        self._auxiliaries = frozenset(read.auxiliaries)
+        self._from_place = re.compile(rf"(?:,\s|\s\()?\s?{alternation(read.from_place)}?\s?")
+        self._first_names = frozenset(patterns.read("people", PeoplePatterns).first_names.split())
+        whole = {word: name for name, words in read.cues.items() for word in words if not word.endswith("*")}
+        stems = {word[:-1]: name for name, words in read.cues.items() for word in words if word.endswith("*")}
+        stem = re.compile(alternation(stems))
+
+        @lru_cache(maxsize=20_000)
+        def cue(word: str) -> str | None:
+            if word in whole:
+                return whole[word]
+            match = stem.match(word)
+            return stems[match[0]] if match else None
+
+        self._cue = cue
+
+    def of_group(self, scan: Scan, group: Group) -> frozenset[str]:
+        features = set(self._in_itself(scan.source, group))
+        towns = frozenset(place.start for place in scan.places)
+        for name in group.members:
+            features.update(self._around(scan.source, name, towns))
+        features.add("all_initial" if all(name.initial for name in group.members) else "mid_sentence")
+        if len(group.members) > 1:
+            features.add("again" if len(group.members) < 4 else "often")
+        return frozenset(features)
+
+    def _in_itself(self, source: SourceText, group: Group) -> Iterator[str]:
+        """What the written forms of a group say by themselves."""
+        name = group.longest
+        written = source.clean[name.start : name.core_end]
+        words = written.split()
+        small = [word.strip(".'").lower() for word in words]
+        yield f"words_{min(len(words), 4)}"
+        if group.legal_form is not None or name.end > name.core_end:
+            yield "legal_form"
+        if written in self._places.names:
+            yield "town_common" if written in self._places.ambiguous else "town"
+        if small[0] in self._institutions:
+            yield "institution"
+        elif small[0] in self._words:
+            yield "business_first"
+        if len(small) > 1 and small[-1] in self._words:
+            yield "business_last"
+        elif any(self._ends.fullmatch(word) for word in small):
+            yield "business_end"
+        if self._parts.match(small[0]):
+            yield "business_part"
+        if self._known.fullmatch(" ".join(small)):
+            yield "known"
+        if words[0] in self._first_names:
+            yield "first_name_only" if len(words) == 1 else "first_name"
+        if "&" in words or "+" in written:
+            yield "ampersand"
+        if any(char.isdigit() for char in written):
+            yield "digit"
+        if any(char.isupper() for word in words for char in word[1:] if not word.isupper()) and "'" not in written:
+            yield "camel"
+        if written.isupper() and len(written) <= 5:
+            yield "acronym"
+        if "." in written:
+            yield "dotted"
+
+    def _around(self, source: SourceText, name: Name, towns: frozenset[int]) -> Iterator[str]:
+        """What the words around one occurrence say."""
+        sentence = source.sentence_at(name.start)
+        start = name.start if name.article is None else name.article
+        before = _TOKEN.findall(source.lower, max(sentence.start, start - _WINDOW), start)[::-1]
+        after = _TOKEN.findall(source.lower, name.end, min(sentence.end, name.end + _WINDOW))
+        if name.article is not None:
+            before = [source.lower[name.article : name.start].strip(), *before]
+        yield from self._before(before)
+        yield from self._after(source, name, after, towns)
+        yield from self._cues("before", before)
+        yield from self._cues("after", after)
+
+    def _before(self, words: Sequence[str]) -> Iterator[str]:
+        first, second, third = (*(word for word in words[:6] if word not in _QUOTES), "", "", "")[:3]
+        qualified = first in self._head_adjectives or self._is_demonym(first)
+        if first in self._heads or (qualified and second in self._heads):
+            yield "head_before"
+        elif self._is_demonym(first) and second in self._before_kinds:
+            yield "demonym_before"
+        elif first in self._before_kinds:
+            yield self._before_kinds[first]
+            if second in self._heads:
+                yield "head_of"
+            elif self._is_demonym(second) and third in self._before_kinds:
+                yield "demonym_of"
+            elif self._cue(second) == "person":
+                yield "title_of"
+        elif first in self._place_nouns:
+            yield "place_noun"
+        elif self._cue(first) == "person":
+            yield "title_before"
+        elif first.isalpha():
+            yield "noun_before"
+        else:
+            yield f"after_{_PUNCTUATION.get(first, 'other')}"
+
+    def _is_demonym(self, word: str) -> bool:
+        return word not in self._not_demonyms and self._demonym.fullmatch(word) is not None
+
+    def _after(self, source: SourceText, name: Name, words: Sequence[str], towns: frozenset[int]) -> Iterator[str]:
+        from_place = self._from_place.match(source.lower, name.end)
+        if from_place and from_place.end() in towns:
+            yield _FROM.get(from_place[0].strip()[:1], "of_town")
+        first, second, third, fourth = (*(word for word in words[:7] if word not in _QUOTES), "", "", "", "")[:4]
+        if first in _APPOSITION:
+            apposed = [word for word in (second, third, fourth) if word not in self._before_kinds]
+            if any(word in self._heads for word in apposed[:2]):
+                yield "apposition"
+        if first in self._auxiliaries:
+            yield "verb_after"
+        if first in self._heads:
+            yield "head_after"
+        if self._cue(first) == "says":
+            yield "says_next"
+
+    def _cues(self, side: str, words: Sequence[str]) -> Iterator[str]:
+        """Cues on one side up to the end of the clause, near ones apart from far ones."""
+        for distance, word in enumerate(words[: _FAR + 1]):
+            if word in _CLAUSE_ENDS:
+                return
+            cue = self._cue(word)
+            if cue is not None:
+                yield f"{cue}_{side}" if distance <= _NEAR else f"{cue}_far_{side}"

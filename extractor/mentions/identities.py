@@ -1,0 +1,158 @@
+"""One company, one name: names of an article that mean the same company are grouped and get the fullest name.
+
+Joined are names equal but for case, spaces, dots, legal form and article ("Enelx", "Enel X S.p.A."), short forms
+("Cogeri", "Cogeri Costruzioni"), initials ("Cns", "Consorzio nazionale servizi") and misprints ("Mediagruop").
+
+A misprint is one letter too many, missing, changed, or two exchanged (optimal string alignment distance 1), in names
+of at least seven letters: so are all misprints of the train articles, where distance 2 or six letters would join
+different companies. Keys at distance 1 share a key with one letter left out: only such pairs are ever compared.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from extractor.mentions.names import Name
+from extractor.patterns import PatternFile, Patterns
+from extractor.text import SourceText
+
+_MISPRINT_LENGTH = 7
+_SHORT_LENGTH = 3
+_KEY_WORD = re.compile(r"[a-z0-9]+")
+
+
+class IdentityPatterns(PatternFile):
+    """`articles`: words before a name that its key leaves out; `generic`: words that are no short form of a name that
+    begins with them; `daughters`: words that make the name of a daughter company out of its mother's."""
+
+    articles: list[str]
+    generic: list[str]
+    daughters: list[str]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The occurrences of one company's names, in order, and its name."""
+
+    members: tuple[Name, ...]
+    name: str
+    longest: Name
+
+    @cached_property
+    def legal_form(self) -> str | None:
+        return next((name.legal_form for name in self.members if name.legal_form), None)
+
+
+class IdentityResolver:
+    def __init__(self, patterns: Patterns) -> None:
+        read = patterns.read("identities", IdentityPatterns)
+        self._articles = frozenset(read.articles)
+        self._generic = frozenset(read.generic)
+        self._daughters = frozenset(read.daughters)
+
+    def __call__(self, source: SourceText, names: Sequence[Name]) -> list[Group]:
+        """Groups by first occurrence; every name is in one."""
+        by_key: dict[str, list[Name]] = defaultdict(list)
+        words: dict[str, tuple[str, ...]] = {}
+        for name in names:
+            key_words = self.key(source.clean[name.start : name.core_end])
+            by_key["".join(key_words)].append(name)
+            words.setdefault("".join(key_words), key_words)
+        joined = _Joined(by_key)
+        for one, other in (*self._short_forms(words, by_key), *self._misprints(words)):
+            joined.join(one, other)
+        groups = [[name for key in keys for name in by_key[key]] for keys in joined.sets()]
+        return sorted((_group(source, members) for members in groups), key=lambda group: group.members[0].start)
+
+    def key(self, written: str) -> tuple[str, ...]:
+        """The words that tell a name from others: folded, without an article before it."""
+        plain = unicodedata.normalize("NFKD", written.lower().replace(".", ""))
+        found = _KEY_WORD.findall("".join(char for char in plain if not unicodedata.combining(char)))
+        return tuple(found[1:] if len(found) > 1 and found[0] in self._articles else found)
+
+    def _short_forms(
+        self, words: dict[str, tuple[str, ...]], by_key: dict[str, list[Name]]
+    ) -> Iterator[tuple[str, str]]:
+        """Pairs of a short form and the one longer name it can stand for."""
+        beginnings: dict[str, list[str]] = defaultdict(list)
+        for key, parts in words.items():
+            for count in range(1, len(parts)):
+                beginnings["".join(parts[:count])].append(key)
+            if len(parts) >= _SHORT_LENGTH:
+                beginnings["".join(part[0] for part in parts)].append(key)
+            if (bare := key.rstrip("0123456789")) != key and len(bare) >= _MISPRINT_LENGTH:
+                beginnings[bare].append(key)
+        for short, parts in words.items():
+            longer = beginnings.get(short, [])
+            if len(longer) == 1 and len(short) >= _SHORT_LENGTH and parts[-1] not in self._generic:
+                (long,) = longer
+                if words[long][-1] not in self._daughters:
+                    yield short, long
+
+    def _misprints(self, words: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+        """Pairs of keys, or of a key and the beginning of a longer one, that differ by one slip of the pen."""
+        forms = {key: key for key in words}
+        for key, parts in words.items():
+            for count in range(1, len(parts)):
+                if parts[count - 1] not in self._generic:
+                    forms.setdefault("".join(parts[:count]), key)
+        near: dict[str, list[str]] = defaultdict(list)
+        for form in forms:
+            if len(form) >= _MISPRINT_LENGTH:
+                for variant in {form, *(form[:at] + form[at + 1 :] for at in range(len(form)))}:
+                    near[variant].append(form)
+        for alike in near.values():
+            for one, other in itertools.pairwise(alike):
+                if forms[one] != forms[other] and _digits(one) == _digits(other) and OSA.distance(one, other) <= 1:
+                    yield forms[one], forms[other]
+
+
+def _digits(key: str) -> str:
+    return "".join(char for char in key if char.isdigit())
+
+
+def _group(source: SourceText, members: Iterable[Name]) -> Group:
+    ordered = sorted(members, key=lambda name: name.start)
+    written = [source.clean[name.start : name.end] for name in ordered]
+    seen = Counter(written)
+    longest = max(
+        ordered,
+        key=lambda name: (
+            not source.clean[name.start : name.core_end].isupper(),
+            source.clean.count(" ", name.start, name.core_end),
+            name.end > name.core_end,
+            seen[source.clean[name.start : name.end]],
+            -name.start,
+        ),
+    )
+    return Group(tuple(ordered), " ".join(source.clean[longest.start : longest.end].split()), longest)
+
+
+class _Joined:
+    """Sets of keys that are joined two at a time (union-find)."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._parent = {key: key for key in keys}
+
+    def join(self, one: str, other: str) -> None:
+        self._parent[self._root(one)] = self._root(other)
+
+    def sets(self) -> list[list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for key in self._parent:
+            found[self._root(key)].append(key)
+        return list(found.values())
+
+    def _root(self, key: str) -> str:
+        while self._parent[key] != key:
+            self._parent[key] = self._parent[self._parent[key]]
+            key = self._parent[key]
+        return key

@@ -1,0 +1,211 @@
+"""Capitalised names as Italian writes them: where one begins and ends, before anybody asks whose it is.
+
+A name is a run of capitalised words held together by spaces, "&", "del Vulture", numbers ("Progetto 92") and closed by
+a legal form ("srl", "& C. s.n.c."). Towns after "di", public bodies and words that only open a sentence are left out.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.mentions.places import places_of
+from extractor.mentions.scan import Scan
+from extractor.patterns import PatternFile, Patterns, Phrase, alternation
+from extractor.text import Region, SourceText
+
+_UPPER = "A-ZÀ-ÖØ-Þ"
+_NUMBER = re.compile(r" (?:\d{1,4}(?:\.\d\d)?|[IVX]{1,4})(?![\w%°]|[.,]\d)")
+_NEXT = re.compile(r"\s*([\w&]+|[^\w\s])")
+_MOST_WORDS = 8
+
+
+class NamePatterns(PatternFile):
+    """The lists are explained in the file."""
+
+    legal_forms: list[Phrase]
+    partners: list[Phrase]
+    of: list[Phrase]
+    of_the: list[Phrase]
+    inside: list[Phrase]
+    takes_complement: list[str]
+    openers: list[str]
+    articles: list[str]
+    never: list[str]
+    stops: list[str]
+    abbreviated: list[Phrase]
+    after_number: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as written, half-open offsets into the clean text.
+
+    `core_end`: where it ends without its legal form; `initial`: it stands where any word has a capital;
+    `article`: the start of an article before it that may belong to it ("La Cascina" at the head of a sentence).
+    """
+
+    start: int
+    end: int
+    core_end: int
+    legal_form: str | None
+    initial: bool
+    article: int | None = None
+
+
+class NameReader:
+    def __init__(self, patterns: Patterns) -> None:
+        read = patterns.read("names", NamePatterns)
+        self._places = places_of(patterns)
+        form, partner = alternation(read.legal_forms), alternation(read.partners)
+        self._legal = re.compile(rf"(?:\s?{partner})?,?\s\(?({form})(?!\w)\)?|\s?{partner}(?!\w)")
+        abbreviated = "|".join(word[0].upper() + word[1:] for word in read.abbreviated)
+        self._word = re.compile(
+            rf"(?<!\w)(?:(?:{abbreviated})\.(?=\s)|[{_UPPER}]\w{{0,3}}(?:\.\w{{1,4}}){{1,6}}\.?|[{_UPPER}]\.(?=\s[&{_UPPER}])"
+            rf"|(?:[{_UPPER}]\w{{0,4}}')?\d{{0,2}}[{_UPPER}]\w*(?:[&!+]\w+|\.[{_UPPER}]\w*)*!?)"
+        )
+        self._gap = re.compile(
+            rf"(?P<of>\s{_elided(read.of)})|(?P<the>\s{_elided(read.of_the)})|(?P<inside>\s{_elided(read.inside)})"
+            r"|(?P<space>\s[&+]\s|\s\d{1,2}\s|\s)|(?P<hyphen>-)"
+        )
+        self._openers = frozenset(read.openers)
+        self._articles = frozenset(read.articles)
+        self._never = frozenset([*read.never, *read.stops])
+        self._stops = frozenset(read.stops)
+        self._takes_complement = frozenset(read.takes_complement)
+        self._after_number = frozenset(read.after_number)
+
+    def __call__(self, scan: Scan) -> Iterator[Name]:
+        source = scan.source
+        taken = [Region(m.start, m.end) for m in scan.of_kind("public_body") if m.rule != "generic"]
+        taken = sorted([*taken, *_headlines(source)], key=lambda region: region.start)
+        starts = [region.start for region in taken]
+        position = source.body_start
+        while match := self._word.search(source.clean, position):
+            at = bisect.bisect_right(starts, match.start()) - 1
+            if at >= 0 and match.start() < taken[at].end:
+                position = max(taken[at].end, match.start() + 1)
+                continue
+            limit = starts[at + 1] if at + 1 < len(starts) else len(source.clean)
+            name = self._name(source, match, limit)
+            if name is not None:
+                yield name
+            position = match.end() if name is None else name.end
+
+    def _name(self, source: SourceText, first: re.Match[str], limit: int) -> Name | None:
+        word = source.lower[first.start() : first.end()]
+        start, article = first.start(), None
+        initial = _opens(source, start)
+        if word in self._never:
+            return None
+        if initial and (word in self._openers or word in self._articles):
+            following = self._word.match(source.clean, first.end() + (not word.endswith("'")))
+            if word not in self._articles or following is None:
+                return None
+            article, first = start, following
+            start = first.start()
+            if source.lower[start : first.end()] in self._never:
+                return None
+        elif initial and "'" in word and word[: word.index("'") + 1] in self._openers:
+            article, start = start, start + word.index("'") + 1
+        core_end, legal_end, form = self._extent(source, start, first.end(), limit)
+        return Name(start, legal_end, core_end, form, initial, article)
+
+    def _extent(self, source: SourceText, start: int, end: int, limit: int) -> tuple[int, int, str | None]:
+        """Where the name that begins with the word `start:end` ends without and with its legal form."""
+        words = 1
+        while words < _MOST_WORDS:
+            legal = self._legal_at(source, end)
+            if legal is not None:
+                return end, *legal
+            number = _NUMBER.match(source.clean, end)
+            if number and self._numbers_a_name(source, number.end()):
+                end = number.end()
+                continue
+            gap = self._gap.match(source.lower, end)
+            following = gap and gap.end() < limit and self._word.match(source.clean, gap.end())
+            if not gap or not following or not self._joins(source, start, end, gap, following):
+                break
+            end = following.end()
+            words += 1
+        return end, end, None
+
+    def _legal_at(self, source: SourceText, end: int) -> tuple[int, str | None] | None:
+        legal = self._legal.match(source.lower, end)
+        if legal is None:
+            return None
+        more = self._legal.match(source.lower, legal.end())
+        last = more or legal
+        stop = last.end()
+        if source.lower[stop : stop + 1] == "." and "." in source.lower[last.start() : stop]:
+            stop += 1
+        return stop, last[1]
+
+    def _numbers_a_name(self, source: SourceText, end: int) -> bool:
+        following = _NEXT.match(source.lower, end)
+        return (
+            following is None
+            or not following[1].isalnum()
+            or following[1] in self._after_number
+            or (self._legal.match(source.lower, end) is not None)
+        )
+
+    def _joins(self, source: SourceText, start: int, end: int, gap: re.Match[str], following: re.Match[str]) -> bool:
+        """Whether the name `start:end` goes on over the gap with the following word."""
+        word = source.lower[following.start() : following.end()]
+        if word in self._stops or (word in self._openers and source.clean[end - 1] == "."):
+            return False
+        if "\n" in gap[0] and source.sentence_at(end - 1) != source.sentence_at(following.start()):
+            return False
+        place = self._places.at(source.clean, following.start(), following.end())
+        first = source.lower[start:end]
+        match gap.lastgroup:
+            case "space":
+                return True
+            case "hyphen":
+                return " " not in first and (place is None or place.name in self._places.ambiguous)
+            case "of":
+                return first in self._takes_complement or self._closed_by_legal_form(source, following)
+            case "the":
+                return place is None or place.name not in self._places.regions or first in self._takes_complement
+            case _:
+                return place is None and " " not in first
+        return False
+
+    def _closed_by_legal_form(self, source: SourceText, word: re.Match[str]) -> bool:
+        """Whether the words from here on end in a legal form ("Calabrò Natale & C. sas")."""
+        end = word.end()
+        for _ in range(3):
+            if self._legal.match(source.lower, end):
+                return True
+            gap = self._gap.match(source.lower, end)
+            following = gap and gap.lastgroup == "space" and self._word.match(source.clean, gap.end())
+            if not following:
+                return False
+            if following.end() - following.start() < 3:
+                return True
+            end = following.end()
+        return self._legal.match(source.lower, end) is not None
+
+
+def _elided(words: list[str]) -> str:
+    return rf"{alternation(words)}(?:(?<=')|\s)"
+
+
+def _opens(source: SourceText, position: int) -> bool:
+    """Whether a word at the position has its capital because a sentence, quotation or item opens with it."""
+    start = source.sentence_at(position).start
+    before = source.clean[max(start, position - 4) : position].strip(" -–•*>«\"'([)")
+    return not before or source.clean[position - 1] in '«"' or source.clean[max(start, position - 2) : position] == "– "
+
+
+def _headlines(source: SourceText) -> list[Region]:
+    """Lines that are mostly in capitals, where a capital says nothing."""
+    found = []
+    for line in source.lines:
+        letters = [char for char in source.clean[line.start : line.end] if char.isalpha()]
+        if len(letters) > 12 and sum(char.isupper() for char in letters) > 0.6 * len(letters):
+            found.append(line)
+    return found
