@@ -43,8 +43,13 @@ def _nested_repeat(parsed: Any, inside: bool = False) -> bool:
     return False
 
 
+_PLAIN = re.compile(r"[\w ',;:%/°-]*")
+
+
 def check_expression(expression: str) -> str:
     """The expression itself; ValueError when it does not compile or could backtrack exponentially."""
+    if _PLAIN.fullmatch(expression):
+        return expression
     try:
         parsed = _parser.parse(expression)
         re.compile(expression)
