@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractor.mentions.bare_amounts import BareAmounts, Candidate, Known
+from extractor.mentions.bare_amounts import BareAmounts, Known
 from extractor.mentions.hedges import Hedges
 from extractor.mentions.mention import Mention
 from extractor.mentions.scan import Number, Scan
@@ -26,8 +26,12 @@ _PREFIXES = {"k": 1_000, "m": _MILLION}
 
 class Links(PatternFile):
     cents: list[Expression]
+    cents_end: list[Expression]
+    half: list[Phrase]
     filling: list[Expression]
     share: list[Expression]
+    not_shared: list[Phrase]
+    no_unit: list[Phrase]
 
 
 class VatWords(PatternFile):
@@ -72,8 +76,12 @@ class AmountFinder:
         self._after = re.compile(rf"(?:{filling})?\s?(?:di\s)?(?P<noun>{noun})")
         self._cent = re.compile(rf"\s(?P<cents>{cents})")
         self._odd_cents = re.compile(alternation(listed.links.cents))
+        self._half = re.compile(rf"\s{alternation(listed.links.half)}\b")
+        self._cents_end = re.compile(rf"\s*{alternation(listed.links.cents_end)}")
         self._filling = re.compile(filling)
-        self._share = re.compile(alternation(listed.links.share))
+        self._shared = re.compile(alternation(listed.links.share))
+        self._not_shared = re.compile(rf"(?<!\w){alternation(listed.links.not_shared)}\s\Z")
+        self._no_unit = re.compile(rf"(?<!\w){alternation(listed.links.no_unit)}\s?\Z")
         self._per = _Said(listed.per)
         self._vat = _Said({"excluded": listed.vat.excluded, "included": listed.vat.included})
         self._hedges = Hedges(patterns)
@@ -82,11 +90,13 @@ class AmountFinder:
     def __call__(self, scan: Scan) -> Iterator[Mention]:
         taken = _Taken(scan.mentions)
         numbers = [number for number in scan.numbers if not taken.holds(number)]
-        sums = self._named(numbers, scan.source.lower)
-        sums.update(self._sharing(numbers, sums, scan.source.lower))
+        text = scan.source.lower
+        sums = self._named(numbers, text)
+        for index in [*sums]:
+            self._share(index, numbers, sums, text)
         self._add_bare(numbers, sums, scan.source)
         for index in sorted(sums):
-            yield self._mention(sums[index], scan.source.lower)
+            yield self._mention(sums[index], text)
 
     # ------------------------------------------------------------------ sums that name their currency
     def _named(self, numbers: list[Number], text: str) -> dict[int, _Sum]:
@@ -105,22 +115,21 @@ class AmountFinder:
         return sums
 
     def _named_sum(self, number: Number, text: str) -> _Sum | None:
-        warning = "redundant_magnitude" if number.redundant else ""
+        if number.value == 1 and number.words and self._no_unit.search(text, max(0, number.start - 40), number.start):
+            return None
+        warning = "wrong_unit" if number.redundant else ""
         cents = self._cent.match(text, number.end)
         if cents:
             code = _code(self._cents, cents["cents"])
+            if number.value < 1:  # "0,40 centesimi" is a slip for 0.40 euro
+                return _Sum(number.start, cents.end(), number.value, code, 1, "cents", "wrong_unit")
             return _Sum(number.start, cents.end(), number.value / 100, code, 1, "cents", warning)
         after = self._after.match(text, number.end)
         if after:
-            return _Sum(
-                number.start,
-                after.end(),
-                number.value,
-                _code(self._nouns, after["noun"]),
-                number.scale,
-                "currency",
-                warning,
-            )
+            half = self._half.match(text, after.end())
+            end, value = (half.end(), number.value + Decimal("0.5")) if half else (after.end(), number.value)
+            code = _code(self._nouns, after["noun"])
+            return _Sum(number.start, end, value, code, number.scale, "currency", warning)
         before = self._before.search(text, max(0, number.start - 12), number.start)
         if before:
             factor = _PREFIXES.get(before["prefix"], 1)
@@ -135,46 +144,49 @@ class AmountFinder:
         if number.value >= 100 or number.scale > 1 or not self._odd_cents.fullmatch(text, whole.end, number.start):
             return None
         cents = self._cent.match(text, number.end)
-        if cents is None and (number.value < 5 or text[number.end : number.end + 2].strip()[:1].isalpha()):
+        if cents is None and (number.value < 5 or not self._cents_end.match(text, number.end)):
             return None
         end = cents.end() if cents else number.end
         return replace(whole, end=end, value=whole.value + number.value / 100)
 
     # ------------------------------------------------------------------ sums that share
-    def _sharing(self, numbers: list[Number], sums: dict[int, _Sum], text: str) -> dict[int, _Sum]:
-        found: dict[int, _Sum] = {}
-        for index, last in sums.items():
-            before = index - 1
-            while (
-                before >= 0
-                and before not in sums
-                and self._share.fullmatch(text, numbers[before].end, numbers[before + 1].start)
-            ):
-                number = numbers[before]
-                scale = last.scale if number.scale == 1 and number.value < 1000 else 1
-                found[before] = _Sum(
-                    number.start, number.end, number.value * scale, last.currency, max(number.scale, scale), "shared"
-                )
-                before -= 1
-        return found
+    def _share(self, index: int, numbers: list[Number], sums: dict[int, _Sum], text: str) -> None:
+        """Give currency and magnitude of one sum to the numbers just before it ("45, 30 e 12 milioni")."""
+        last = sums[index]
+        while index and index - 1 not in sums:
+            if not self._shared.fullmatch(text, numbers[index - 1].end, max(sums[index].start, numbers[index - 1].end)):
+                return
+            number = numbers[index - 1]
+            if self._not_shared.search(text, max(0, number.start - 20), number.start):
+                return
+            index -= 1
+            scale = last.scale if number.scale == 1 and number.value < 1000 else 1
+            value, own = number.value * scale, max(number.scale, scale)
+            sums[index] = _Sum(number.start, number.end, value, last.currency, own, "shared")
 
     # ------------------------------------------------------------------ sums whose currency is left out
     def _add_bare(self, numbers: list[Number], sums: dict[int, _Sum], source: SourceText) -> None:
+        """Judge the other numbers from left to right, each with the sums known before and after it."""
         before: _Sum | None = None
         following = _following(sums, len(numbers))
         for index, number in enumerate(numbers):
             if index in sums:
                 before = sums[index]
-                continue
-            if before is not None and number.start < before.end:
-                continue
-            candidate = Candidate(number, _near(before, number, source), _near(following[index], number, source))
-            found = self._bare.value(candidate, source)
-            if found is not None:
-                value, scale = found
-                currency = before.currency if before else "EUR"
-                warning = "redundant_magnitude" if number.redundant else ""
-                before = sums[index] = _Sum(number.start, number.end, value, currency, scale, "bare", warning)
+            elif before is None or number.start >= before.end:
+                known, after = _near(before, number, source), _near(following[index], number, source)
+                follower = numbers[index + 1] if index + 1 < len(numbers) and index + 1 not in sums else None
+                found = self._bare.read(number, follower, known, after, source)
+                if found is not None:
+                    currency = (
+                        before.currency
+                        if before and known and known.start >= source.sentence_at(number.start).start
+                        else "EUR"
+                    )
+                    warning = "wrong_unit" if number.redundant else ""
+                    before = sums[index] = _Sum(
+                        number.start, found.end, found.value, currency, found.scale, "bare", warning
+                    )
+                    self._share(index, numbers, sums, source.lower)
 
     # ------------------------------------------------------------------ the mention
     def _mention(self, found: _Sum, text: str) -> Mention:

@@ -19,7 +19,9 @@ from extractor.text import SourceText
 _THOUSAND = 1_000
 _MILLION = 1_000_000
 _WINDOW = 40
+_SCORE_WINDOW = 150
 _NEAR = 45
+_KINDS = {"word": "whole", "small": "whole", "digits": "whole", "cents": "decimal"}
 
 
 class BareAmountPatterns(PatternFile):
@@ -28,6 +30,11 @@ class BareAmountPatterns(PatternFile):
     before: dict[str, list[Phrase]]
     after: dict[str, list[Expression]]
     money: list[Phrase]
+    quantities: list[Phrase]
+    scores: list[Phrase]
+    lots: list[Phrase]
+    clitic: list[Phrase]
+    conjunctions: list[Expression]
     inverted: dict[Phrase, int]
 
 
@@ -49,11 +56,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A number with the sums known before and after it in its sentence or up to two sentences back."""
+    """A number with the sums known before it (up to two sentences back) and after it in its sentence.
+
+    `compound` marks two numerals that may be one sum in millions: "due e 310", "uno e tre".
+    """
 
     number: Number
     before: Known | None
     after: Known | None
+    compound: bool = False
 
 
 class BareAmounts:
@@ -63,16 +74,46 @@ class BareAmounts:
         self._before = re.compile(rf"(?<!\w)(?:{_groups(listed.before)})\s?\Z")
         self._after = re.compile(rf"[^\S\n]*(?:{_groups(listed.after)})")
         self._money = re.compile(rf"(?<!\w){alternation(listed.money)}(?!\w)")
+        self._quantities = re.compile(rf"(?<!\w){alternation(listed.quantities)}(?!\w)")
+        self._scores = re.compile(rf"(?<!\w){alternation(listed.scores)}(?!\w)")
+        self._lots = re.compile(rf"(?<!\w){alternation(listed.lots)}(?!\w)")
+        self._clitic = re.compile(rf"(?<!\w){alternation(listed.clitic)}\s(?:\w+\s)?\Z")
+        self._and = re.compile(alternation(listed.conjunctions))
         self._inverted = [
             (re.compile(rf"{alternation([phrase])}\s\Z"), factor) for phrase, factor in listed.inverted.items()
         ]
 
-    def value(self, candidate: Candidate, source: SourceText) -> tuple[Decimal, int] | None:
-        """The sum and the magnitude it can lend, or None where the number is not money."""
-        if not self.is_money(candidate, source):
-            return None
+    def read(
+        self, number: Number, follower: Number | None, before: Known | None, after: Known | None, source: SourceText
+    ) -> Known | None:
+        """The sum that begins with the number, or None where it is not money."""
+        candidate = self._compound(number, follower, before, after, source.lower)
+        if candidate is None or not self.is_money(candidate, source):
+            candidate = Candidate(number, before, after)
+            if not self.is_money(candidate, source):
+                return None
+        number = candidate.number
         scale = self._scale(candidate, source.lower)
-        return candidate.number.value * scale, max(candidate.number.scale, scale)
+        return Known(number.start, number.end, number.value * scale, max(number.scale, scale))
+
+    def _compound(
+        self, number: Number, follower: Number | None, before: Known | None, after: Known | None, text: str
+    ) -> Candidate | None:
+        """Both numbers as one sum in millions, where millions are the measure."""
+        if follower is None or number.scale > 1 or number.value >= 100 or number.value != int(number.value):
+            return None
+        if not self._and.fullmatch(text, number.end, follower.start) or follower.scale > _THOUSAND:
+            return None
+        known = before or after
+        factor = self._inverted_factor(number, text) or (known.scale if known else 1)
+        if factor < _MILLION:
+            return None
+        part = follower.value
+        if follower.scale == 1:
+            part *= _MILLION // 10 if part < 10 else _THOUSAND
+        value = number.value * _MILLION + part
+        whole = Number(number.start, follower.end, value, _MILLION, words=number.words)
+        return Candidate(whole, before, after, compound=True) if part < _MILLION else None
 
     def is_money(self, candidate: Candidate, source: SourceText) -> bool:
         weights = self._weights
@@ -81,54 +122,72 @@ class BareAmounts:
     def features(self, candidate: Candidate, source: SourceText) -> Iterator[str]:
         """The named features of the number, each once."""
         text, number = source.lower, candidate.number
-        form = _form(number, text)
+        form = "compound" if candidate.compound else _form(number, text)
         before = self._before.search(text, max(0, number.start - _WINDOW), number.start)
         after = self._after.match(text, number.end)
         left = before.lastgroup if before else _edge(text, number.start)
         right = after.lastgroup if after else "other"
+        kind = _KINDS.get(form, form)
         yield from ("bias", f"form:{form}", f"before:{left}", f"after:{right}")
-        yield from (f"{form}+before:{left}", f"{form}+after:{right}", f"before:{left}+after:{right}")
-        yield from self._context(candidate, source, form)
+        yield from (f"{kind}+before:{left}", f"{kind}+after:{right}", f"before:{left}+after:{right}")
+        yield from (f"{kind}+{name}" for name in self._words_around(number, source))
+        yield from (f"{kind}+{name}" for name in self._sums_around(candidate, source))
 
-    def _context(self, candidate: Candidate, source: SourceText, form: str) -> Iterator[str]:
-        text, number = source.lower, candidate.number
+    def _words_around(self, number: Number, source: SourceText) -> Iterator[str]:
+        text = source.lower
         sentence = source.sentence_at(number.start)
         if self._money.search(text, sentence.start, sentence.end):
             yield "money_word"
-        if any(phrase.search(text, max(0, number.start - _WINDOW), number.start) for phrase, _ in self._inverted):
+        start = max(0, number.start - _WINDOW)
+        if self._quantities.search(text, start, number.start):
+            yield "quantity_before"
+        if self._lots.search(text, start, number.start):
+            yield "lot_before"
+        if self._clitic.search(text, start, number.start):
+            yield "clitic"
+        if self._scores.search(text, max(0, number.start - _SCORE_WINDOW), number.start):
+            yield "score_before"
+        if self._inverted_factor(number, text):
             yield "inverted"
-        if candidate.before is None:
-            yield f"{form}+nothing_before"
+
+    def _sums_around(self, candidate: Candidate, source: SourceText) -> Iterator[str]:
+        text, number, before = source.lower, candidate.number, candidate.before
+        sentence = source.sentence_at(number.start)
+        if before is None:
+            yield "nothing_before"
         else:
-            same = candidate.before.start >= sentence.start
-            yield f"{form}+{'same_sentence' if same else 'earlier'}:{_size(candidate.before)}"
-            if number.start - candidate.before.end <= _NEAR:
-                yield f"{form}+near"
-            if _last_word(text, number.start) == _last_word(text, candidate.before.start):
-                yield "same_word_before"
-            if _next_sign(text, number.end) == _next_sign(text, candidate.before.end):
-                yield "same_sign_after"
+            yield f"{'same_sentence' if before.start >= sentence.start else 'earlier'}:{_size(before)}"
+            if number.start - before.end <= _NEAR:
+                yield "near"
+            if _sign_before(text, number.start) == _sign_before(text, before.start):
+                yield "same_before"
+            if _sign_after(text, number.end) == _sign_after(text, before.end):
+                yield "same_after"
         if candidate.after is not None and candidate.after.start < sentence.end:
-            yield f"{form}+followed:{_size(candidate.after)}"
+            yield f"followed:{_size(candidate.after)}"
+
+    def _inverted_factor(self, number: Number, text: str) -> int | None:
+        start = max(0, number.start - _WINDOW)
+        return next((factor for phrase, factor in self._inverted if phrase.search(text, start, number.start)), None)
 
     def _scale(self, candidate: Candidate, text: str) -> int:
         """The magnitude that a number without one borrows from the sums around it."""
         number = candidate.number
         if number.scale > 1 or number.value >= _THOUSAND:
             return 1
-        for phrase, factor in self._inverted:
-            if phrase.search(text, max(0, number.start - _WINDOW), number.start):
-                return factor
+        factor = self._inverted_factor(number, text)
         known = candidate.before or candidate.after
-        if known is None:
-            return 1
-        if known.scale > 1:
-            return known.scale
+        if factor or known is None:
+            return factor or 1
         after = self._after.match(text, number.end)
-        if known.value < 10 * _THOUSAND or (after and after.lastgroup == "per_unit"):
+        if after and after.lastgroup == "price":
             return 1
-        whole = number.value == int(number.value)
-        return _THOUSAND if whole else _MILLION
+        cents = _form(number, text) == "cents"
+        if known.scale > 1:
+            return 1 if cents and known.scale < _MILLION else known.scale
+        if known.value < 10 * _THOUSAND or cents:
+            return 1
+        return _THOUSAND if number.value == int(number.value) else _MILLION
 
 
 def _groups(listed: dict[str, list[str]]) -> str:
@@ -180,10 +239,13 @@ def _sign(char: str) -> str:
     return "digit" if char.isdigit() else "sign"
 
 
-def _last_word(text: str, position: int) -> str:
-    words = text[max(0, position - 20) : position].split()
-    return words[-1] if words else ""
+def _sign_before(text: str, position: int) -> str:
+    """The sign just before, or the word where there is none."""
+    before = text[max(0, position - 20) : position].rstrip(" ")
+    if not before or not before[-1].isalnum():
+        return before[-1:]
+    return before.split()[-1]
 
 
-def _next_sign(text: str, position: int) -> str:
-    return text[position : position + 2].strip()[:1]
+def _sign_after(text: str, position: int) -> str:
+    return text[position : position + 2].strip(" ")[:1]

@@ -11,7 +11,7 @@ from extractor.record import Kind, Value
 class Mention:
     """`start` and `end` are half-open offsets into `SourceText.clean`; `rule` names what found it.
 
-    `warning` is the code of a doubt a reader should see ("redundant_magnitude", "cig_check_failed"), empty without one.
+    `warning` is the code of a doubt a reader should see ("wrong_unit", "cig_check_failed"), empty without one.
     """
 
     kind: Kind

@@ -22,6 +22,7 @@ _LETTER = "a-zà-öø-ÿ"
 _VOWELS = "aeiou"
 _LONGEST_LINK = 12
 _DIGITS = (
+    r"\d{1,3}\s\.\s?\d{3}(?:\s?\.\s?\d{3})*(?!\d)(?:\s?,\s?\d{2}(?!\d))?|"
     r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\s\d{2}(?=\s?(?:€|euro))|,\d+)?"
     r"|\d{1,3}(?:'\d{3})+(?!\d)(?:[.,]\d+)?"
     r"|\d{1,3}(?: \d{3})+(?!\d|[.,]\d{3})(?:,\d+)?"
@@ -36,8 +37,11 @@ class Links(PatternFile):
     """`join`: between parts of one number; `decimal`: the spoken comma; `tail_end`: what follows "un milione e due";
     `unit`: what follows a part that is meant to the unit ("5 milioni e 42 euro")."""
 
+    of: list[Expression]
     join: list[Expression]
     decimal: list[Phrase]
+    glued_before: list[str]
+    glued_after: list[str]
     tail_end: list[Expression]
     unit: list[Expression]
 
@@ -53,6 +57,7 @@ class NumberPatterns(PatternFile):
     teens: dict[str, int]
     tens: dict[str, int]
     magnitudes: dict[Expression, int]
+    singles: dict[str, int]
     collectives: dict[Phrase, int]
     fractions: dict[str, str]
     links: Links
@@ -68,7 +73,7 @@ class WordNumerals:
         unit, teen, tens = alternation(listed.units), alternation(listed.teens), alternation(listed.tens)
         stem = alternation(word[:-1] for word in listed.tens)
         hundred = rf"(?:{unit})?(?:{listed.hundred}|{listed.hundred[:-1]}'?(?=[{_VOWELS}]))"
-        below_100 = rf"(?:{teen}|{tens}(?:'?{unit})?|{stem}'?(?=[{_VOWELS}]){unit}|{unit})"
+        below_100 = rf"(?:{teen}|{tens}(?:'?{unit})?|{stem}'?(?=[{_VOWELS}]){unit}|{stem}(?='[{_VOWELS}])|{unit})"
         below_1000 = rf"(?:{hundred}(?:(?:\se\s|')?{below_100})?|{below_100})"
         thousands = rf"{listed.thousand}(?:{below_1000})?|{below_1000}(?:{listed.thousands}(?:{below_1000})?)?"
         self.expression = rf"(?:{thousands}|{listed.zero})"
@@ -138,11 +143,14 @@ class NumberFinder:
         if match["fraction"]:
             scale = self._power(match["whole"])
             return Number(start, end, scale * self._fractions[_single_spaced(match["fraction"])], scale, words=True)
+        if match["single"]:
+            scale = self._power(match["single"])
+            return Number(start, end, Decimal(scale), scale, words=True)
         if match["collective"]:
             scale = self._power(match["many"]) if match["many"] else 1
             counted = next(value for word, value in self._collectives if word.fullmatch(match["collective"]))
             return Number(start, end, Decimal(counted * scale), scale, words=True, collective=True)
-        power = match["power"] or match["glued"]
+        power = match["power"] or match["glued"] or match["counted"]
         scale = self._power(power) if power else 1
         if match["words"]:
             own = _THOUSAND if self._words.has_thousands(match["words"]) else 1
@@ -185,14 +193,17 @@ class NumberFinder:
 def _atom(listed: NumberPatterns, words: WordNumerals) -> re.Pattern[str]:
     fraction, magnitude = alternation(listed.fractions), alternation(listed.magnitudes)
     named = alternation(word for word, value in listed.magnitudes.items() if value >= _MILLION)
-    glued = _behind(word for word in listed.magnitudes if word.isalpha())
-    collective = alternation(listed.collectives)
+    after_magnitude = _behind(word for word in listed.magnitudes if word.isalpha())
+    after_word = _behind(rf"\b{word}" for word in listed.links.glued_before)
+    end = rf"(?:(?!\w)|(?={alternation(listed.links.glued_after)}))"
+    collective, of = alternation(listed.collectives), alternation(listed.links.of)
     return re.compile(
-        rf"(?=[\d{words.first_letters}])(?:(?<!\w)|{glued})(?:"
+        rf"(?=[\d{words.first_letters}])(?:(?<!\w)|{after_magnitude}|{after_word})(?:"
         rf"(?P<fraction>{fraction})(?:\s+di)?\s+(?P<whole>{named})(?!\w)"
+        rf"|(?P<single>{alternation(listed.singles)})(?!\w)"
         rf"|(?P<collective>{collective})(?!\w)(?:\s+di\s+(?P<many>{named})(?!\w))?"
         rf"|(?:(?P<words>{words.expression})|(?<!\d[.,/:])(?P<digits>{_DIGITS})(?![°ªº]|[.,/:]?\d))"
-        rf"(?:\s?(?P<power>{magnitude})(?![{_LETTER}])|(?P<glued>{named})(?=[{_LETTER}]{{3}})|(?(words)(?!\w)))"
+        rf"(?:\s?(?P<power>{magnitude})(?![{_LETTER}])|{of}(?P<counted>{named})(?!\w)|(?P<glued>{named})(?=[{_LETTER}]{{3}})|(?(words){end}))"
         r")"
     )
 
@@ -203,7 +214,7 @@ def _behind(words: Iterable[str]) -> str:
 
 def digits_value(digits: str) -> Decimal:
     """The value of a numeral in digits: a comma is decimal, dots are thousands when three digits follow each."""
-    plain = digits.replace(" ", "").replace("'", "")
+    plain = "".join(digits.split()).replace("'", "")
     if _THOUSANDS_COMMAS.fullmatch(plain):
         return Decimal(plain.replace(",", ""))
     if _THOUSANDS_DOTS.fullmatch(plain):

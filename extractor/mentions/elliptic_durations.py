@@ -1,0 +1,88 @@
+"""Durations that leave out a unit said before: "rinnovabile per altri due", "ne ha usati trecento"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.mentions.measure import Measure
+from extractor.mentions.scan import Number, Scan
+from extractor.patterns import Expression, PatternFile, Phrase, alternation
+from extractor.text import SourceText
+
+_CONTEXT = 40
+_REACH = 2
+_LARGEST = 1000
+
+
+class EllipsisPatterns(PatternFile):
+    """Cues around a number: `before` it and `after` it wherever the unit stands, `near` only when no other number is
+    between; `others` and `feminine_others` agree with the unit; `end` is what may follow the number."""
+
+    before: list[Phrase]
+    near: list[Phrase]
+    others: list[Phrase]
+    feminine_others: list[Phrase]
+    not_others: list[Phrase]
+    after: list[Phrase]
+    end: list[Expression]
+
+
+class EllipticDurations:
+    def __init__(self, listed: EllipsisPatterns, inverted: dict[Phrase, str], feminine: str) -> None:
+        """`feminine` holds the ISO letters of the units whose name is feminine."""
+        self._feminine = feminine
+        self._before = re.compile(rf"(?<!\w){alternation(listed.before)}\s\Z")
+        self._near = re.compile(rf"(?<!\w){alternation(listed.near)}\s\Z")
+        self._other = re.compile(rf"(?<!\w){alternation(listed.others)}\s\Z")
+        self._feminine_other = re.compile(rf"(?<!\w){alternation(listed.feminine_others)}\s\Z")
+        self._not_other = re.compile(rf"(?<!\w){alternation(listed.not_others)}\s\w+\s\Z")
+        self._after = re.compile(rf"\s{alternation(listed.after)}(?!\w)")
+        self._end = re.compile(rf"\s*{alternation(listed.end)}")
+        self._inverted = [(re.compile(rf"{alternation([phrase])}\s\Z"), unit) for phrase, unit in inverted.items()]
+
+    def __call__(self, scan: Scan, measures: Sequence[Measure]) -> Iterator[Measure]:
+        """The numbers that repeat the unit of the last measure before them, which stands at most two sentences back."""
+        text, source = scan.source.lower, scan.source
+        taken = {measure.start for measure in measures}
+        last: Measure | None = None
+        between: Number | None = None
+        upcoming = 0
+        for number in scan.numbers:
+            while upcoming < len(measures) and measures[upcoming].start <= number.start:
+                last, between, upcoming = measures[upcoming], None, upcoming + 1
+            if number.start in taken or (last is not None and number.start < last.end):
+                continue
+            unit = self._inverted_unit(number, text)
+            if unit is None and last is not None and _apart(last, number, source) <= _REACH:
+                unit = last.unit if self._repeats(number, last, between, text) else None
+            if unit is not None and number.value <= _LARGEST:
+                last = Measure(number.start, number.end, number.value, unit, "elliptic")
+                between = None
+                yield last
+            else:
+                between = number
+
+    def _inverted_unit(self, number: Number, text: str) -> str | None:
+        start = max(0, number.start - _CONTEXT)
+        return next((unit for phrase, unit in self._inverted if phrase.search(text, start, number.start)), None)
+
+    def _repeats(self, number: Number, last: Measure, between: Number | None, text: str) -> bool:
+        if number.scale > 1 or (between is not None and between.value >= _LARGEST):
+            return False
+        start = max(0, number.start - _CONTEXT)
+        if self._after.match(text, number.end):
+            return True
+        if not self._end.match(text, number.end):
+            return False
+        if self._before.search(text, start, number.start):
+            return True
+        other = self._feminine_other if last.letter in self._feminine else self._other
+        if other.search(text, start, number.start):
+            return not self._not_other.search(text, start, number.start)
+        return between is None and self._near.search(text, start, number.start) is not None
+
+
+def _apart(last: Measure, number: Number, source: SourceText) -> int:
+    """How many sentences lie between both."""
+    return source.sentence_index(number.start) - source.sentence_index(last.start)
