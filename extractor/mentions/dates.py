@@ -8,22 +8,24 @@ complete it; without either nothing is guessed.
 from __future__ import annotations
 
 import bisect
-import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from extractor.mentions.date_context import DatePhrase, DateResolver, LinkPatterns
 from extractor.mentions.forms import Form, FormMatch, Forms, Table
 from extractor.mentions.mention import Mention
-from extractor.mentions.partial_dates import IsoDate, PartialDate, Unit, resolve
+from extractor.mentions.partial_dates import PartialDate, Unit
 from extractor.mentions.scan import Number, Scan
-from extractor.mentions.tense import TensePatterns, TenseReader
+from extractor.mentions.tense import TensePatterns
 from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
 from extractor.record import DateValue
 from extractor.text import SourceText
 
 _PIVOT = 50  # two digits: '49 is 2049, '50 is 1950
+_NAME = 40  # characters before a date in which the last word is looked for
+_LAST_WORD = re.compile(r"[^\W\d_]+ $")
+_CAPITAL_NEXT = re.compile(r" [A-ZÀ-Þ][a-zà-ÿ]")
 
 
 class Words(PatternFile):
@@ -35,12 +37,7 @@ class Words(PatternFile):
     today: list[Expression]
     ahead: list[Expression]
     later: list[Expression]
-
-
-class Links(PatternFile):
-    phrases: list[Expression]
-    deadlines: list[Phrase]
-    day_end: list[Phrase]
+    next_one: list[Expression]
 
 
 class Traps(PatternFile):
@@ -62,111 +59,57 @@ class DatePatterns(PatternFile):
     relative_months: dict[Phrase, int]
     relative_years: dict[Phrase, int]
     following_days: dict[Phrase, int]
+    following_years: dict[Phrase, int]
     feasts: dict[Expression, str]
     words: Words
     forms: list[Form]
-    links: Links
+    links: LinkPatterns
     traps: Traps
     tense: TensePatterns
-
-
-@dataclass(slots=True)
-class _Phrase:
-    """A date as it is written; `value` once it is resolved, `relative` where more than its own words were needed."""
-
-    start: int
-    end: int
-    form: str
-    partial: PartialDate
-    joined: bool = False
-    filled: bool = False
-    relative: bool = False
-    value: IsoDate | None = None
 
 
 class DateFinder:
     def __init__(self, patterns: Patterns) -> None:
         listed = patterns.read("dates", DatePatterns)
         self._forms, self._traps = _compiled(listed)
-        self._link = re.compile(alternation(listed.links.phrases))
-        self._tense = TenseReader(listed.tense)
-        self._deadline = re.compile(rf"(?<!\w){alternation(listed.links.deadlines)}\s*$")
-        self._day_end = re.compile(rf"\s*(?:[^\w\s]|$)|\s+{alternation(listed.links.day_end)}(?!\w)")
+        self._resolve = DateResolver(listed.links, listed.tense)
 
     def __call__(self, scan: Scan) -> Iterable[Mention]:
-        source = scan.source
         phrases = list(self._recognise(scan))
-        self._join(phrases, source.lower)
-        self._resolve(phrases, source)
+        self._resolve(phrases, scan.source)
         for phrase in phrases:
             if phrase.value is not None:
                 value = DateValue(iso8601=phrase.value, relative=phrase.relative)
                 yield Mention("date", phrase.start, phrase.end, value, phrase.form)
 
-    def _recognise(self, scan: Scan) -> Iterator[_Phrase]:
-        source, text = scan.source, scan.source.lower
-        traps = [match.span() for match in self._traps.finditer(text)]
+    def _recognise(self, scan: Scan) -> Iterator[DatePhrase]:
+        source = scan.source
+        traps = [match.span() for match in self._traps.finditer(source.lower)]
         starts = [start for start, _ in traps]
-        for match in self._forms.matches(text):
+        for match in self._forms.matches(source.lower):
             before = bisect.bisect_right(starts, match.start) - 1
-            if match.start < source.body_start or (before >= 0 and match.start < traps[before][1]):
+            trapped = before >= 0 and match.start < traps[before][1]
+            if match.start < source.body_start or trapped or _part_of_a_name(match, source):
                 continue
             partial = _partial(match, scan.numbers)
             if partial is not None:
-                yield _Phrase(match.start, match.end, match.form, partial)
-
-    def _join(self, phrases: list[_Phrase], text: str) -> None:
-        """Fill what a date leaves to the next one that it is joined to: "dal 4 all'11 ottobre 2019"."""
-        for index in reversed(range(1, len(phrases))):
-            first, second = phrases[index - 1], phrases[index]
-            if not self._link.fullmatch(text, first.end, second.start):
-                continue
-            own, other = first.partial, second.partial
-            second.joined = True
-            if own.shift is not None or own.year is not None or (other.month is None and other.shift is None):
-                continue
-            if own.month is None and own.day is not None and own.weekday is None and other.day is not None:
-                first.partial = replace(own, month=other.month, year=other.year, shift=other.shift)
-                first.filled = True
-            elif own.month is not None and other.month is not None and other.year is not None:
-                year = other.year - (own.month > other.month)
-                first.partial = replace(own, year=year)
-
-    def _resolve(self, phrases: list[_Phrase], source: SourceText) -> None:
-        for index, phrase in enumerate(phrases):
-            before = phrases[index - 1] if index else None
-            anchor = _anchor(before, source.sentence_at(phrase.start).start)
-            partial, reference = phrase.partial, source.published
-            if phrase.form == "day" and not phrase.filled and not self._alone(phrase, anchor, source.lower):
-                continue
-            if anchor is not None and _follows(phrase):
-                partial, reference = replace(partial, direction=1), anchor
-            elif phrase.form == "after":
-                continue
-            phrase.value = resolve(partial, reference, self._tense.lean(source, phrase.start, phrase.end, phrase.form))
-            phrase.relative = phrase.partial.year is None
-
-    def _alone(self, phrase: _Phrase, anchor: datetime.date | None, text: str) -> bool:
-        """Whether a bare number is a day: after a date in its sentence or words of a deadline, before a pause."""
-        if not text[phrase.start].isdigit() or self._day_end.match(text, phrase.end) is None:
-            return False
-        return anchor is not None or self._deadline.search(text, max(0, phrase.start - 30), phrase.start) is not None
+                yield DatePhrase(match.start, match.end, match.form, partial)
 
 
-def _follows(phrase: _Phrase) -> bool:
-    """Whether a date counts from the one before it: "il 22" after "19 ottobre", a range's end, "il giorno dopo"."""
-    open_day = phrase.form == "day" and not phrase.filled
-    return phrase.form == "after" or open_day or (phrase.joined and phrase.partial.shift is None)
-
-
-def _anchor(before: _Phrase | None, sentence: int) -> datetime.date | None:
-    """The day of the phrase before, in the sentence that begins at `sentence`; the first one where it names a month."""
-    if before is None or before.value is None or before.start < sentence:
-        return None
-    if isinstance(before.value, datetime.date):
-        return before.value
-    year, _, month = before.value.partition("-")
-    return datetime.date(int(year), int(month), 1) if month.isdigit() else None
+def _part_of_a_name(match: FormMatch, source: SourceText) -> bool:
+    """Whether capitals make a name of it: "Maggio Ferrari", "Lamezia Domani", "Elettra 2000"."""
+    text = source.clean
+    words_before = _LAST_WORD.search(text, max(source.body_start, match.start - _NAME), match.start)
+    named_before = words_before is not None and words_before[0][0].isupper() and not words_before[0].strip().isupper()
+    if match.form == "recent_year":
+        return words_before is None or words_before[0][0].isupper()
+    if match.form not in ("month", "weekday", "relative") or not text[match.start].isupper():
+        return False
+    if text[match.start : match.end].isupper():
+        return False
+    opens = source.sentence_at(match.start).start == match.start and match.form != "month"
+    named_after = _CAPITAL_NEXT.match(text, match.end) is not None
+    return named_before or (named_after and not opens)
 
 
 def _compiled(listed: DatePatterns) -> tuple[Forms, re.Pattern[str]]:
@@ -183,6 +126,7 @@ def _compiled(listed: DatePatterns) -> tuple[Forms, re.Pattern[str]]:
         "relative_month": listed.relative_months,
         "relative_year": listed.relative_years,
         "following_day": listed.following_days,
+        "following_year": listed.following_years,
         "feast": listed.feasts,
     }
     words = listed.words
@@ -205,6 +149,8 @@ def _compiled(listed: DatePatterns) -> tuple[Forms, re.Pattern[str]]:
         "part": alternation(words.part),
         "today": rf"(?P<today>{alternation(words.today)})(?!\w)",
         "ahead": f"(?P<ahead>{alternation(words.ahead)})",
+        "next_one": f"(?P<next>{alternation(words.next_one)})",
+        "recent_year": r"(?P<yyyy>19[5-9]\d|20[0-4]\d)(?!\d)",
         "later": f"(?P<ahead>{alternation(words.later)})",
         "last": f"(?P<last>{alternation(words.last)})",
         "next": f"(?P<next>{alternation(words.next)})",
@@ -251,6 +197,7 @@ def _shift(said: dict[str, object]) -> tuple[Unit, int] | None:
     units: tuple[tuple[str, Unit], ...] = (
         ("relative_day", "day"),
         ("following_day", "day"),
+        ("following_year", "year"),
         ("relative_week", "week"),
         ("relative_month", "month"),
         ("relative_year", "year"),

@@ -13,8 +13,7 @@ from extractor.text import SourceText
 
 _BEFORE, _AFTER = 90, 70  # characters of the sentence that are read on either side
 _REACH = 45  # characters in which a verb counts
-_PAUSE = 20  # characters that a comma, semicolon or colon between verb and date is worth
-_PAUSES = re.compile(r"[,;:]")
+_PAUSE = 20  # characters that a pause between verb and date is worth
 
 
 class Lean(PatternFile):
@@ -22,6 +21,7 @@ class Lean(PatternFile):
 
     default: float
     past: float
+    participle: float
     future: float
     deadline: float
     since: float
@@ -29,20 +29,27 @@ class Lean(PatternFile):
 
 
 class TensePatterns(PatternFile):
-    """`past` and `future` verbs around a date, the nearest counts; the others stand right before it."""
+    """Verbs of the `past` and `future` and the `participle` of either (tried in order); the nearest to the date counts.
+
+    `deadline`, `since` and `of` stand right before the date.
+    """
 
     past: list[Expression]
+    participle: list[Expression]
     future: list[Expression]
     deadline: list[Expression]
     since: list[Expression]
     of: list[Expression]
+    pauses: list[Expression]
     leans: dict[str, Lean]
 
 
 class TenseReader:
     def __init__(self, listed: TensePatterns) -> None:
-        future, past = alternation(listed.future), alternation(listed.past)
-        self._verb = re.compile(rf"(?<!\w)(?:(?P<future>{future})|(?P<past>{past}))(?!\w)")
+        kinds = {"future": listed.future, "past": listed.past, "participle": listed.participle}
+        verbs = "|".join(f"(?P<{kind}>{'|'.join(verbs)})" for kind, verbs in kinds.items()).replace(" ", r"\s+")
+        self._verb = re.compile(rf"(?<!\w)(?:{verbs})(?!\w)")
+        self._pause = re.compile(alternation(listed.pauses))
         self._before = {
             "deadline": re.compile(rf"(?<!\w){alternation(listed.deadline)}\s*$"),
             "since": re.compile(rf"(?<!\w){alternation(listed.since)}\s*$"),
@@ -60,20 +67,19 @@ class TenseReader:
         lean = weights.default
         verb = self._nearest_verb(source.lower, first, start, end, last)
         if verb is not None:
-            lean += weights.future if verb == "future" else weights.past
+            lean += float(getattr(weights, verb))
         for name, expression in self._before.items():
             if expression.search(source.lower, first, start):
                 lean += float(getattr(weights, name))
         return lean
 
     def _nearest_verb(self, text: str, first: int, start: int, end: int, last: int) -> str | None:
-        found = [(_distance(text, match.end(), start), match) for match in self._verb.finditer(text, first, start)]
+        found = [(self._distance(text, match.end(), start), match) for match in self._verb.finditer(text, first, start)]
         after = self._verb.search(text, end, last)
         if after is not None:
-            found.append((_distance(text, end, after.start()), after))
+            found.append((self._distance(text, end, after.start()), after))
         distance, verb = min(found, key=lambda item: item[0], default=(_REACH + 1, None))
         return verb.lastgroup if verb is not None and distance <= _REACH else None
 
-
-def _distance(text: str, start: int, end: int) -> int:
-    return end - start + _PAUSE * len(_PAUSES.findall(text, start, end))
+    def _distance(self, text: str, start: int, end: int) -> int:
+        return end - start + _PAUSE * len(self._pause.findall(text, start, end))
