@@ -12,6 +12,9 @@ from pydantic_core import to_json
 
 from extractor.errors import ArticleError
 
+MAX_LENGTH = 1_000_000
+"""The longest article that is taken unless the caller says otherwise, in characters."""
+
 _HEADER = re.compile(r"\A\s*date (\d{4}-\d{2}-\d{2})(?=\s|\Z)")
 
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import datetime
 import importlib.util
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
 
-from extractor.article import Article
-from extractor.errors import ArticleError, ModelError
+from extractor.article import MAX_LENGTH, Article
+from extractor.engines.block import Block
+from extractor.errors import ArticleError, ExtractorError, ModelError
+from extractor.jobs import ExtractArticles, Settings
+from extractor.readers.rows import article_of
 from extractor.record import ArticleRecord
 
 AUTO_MODEL = "it_core_news_lg"
 _COMPONENTS = ("tender_mentions", "tender_facts", "tender_records")
 _TOKENIZER_CACHE = 100_000
-MAX_LENGTH = 1_000_000
+_BLOCK = 64
 
 
 def load(
@@ -31,14 +35,18 @@ def load(
     """
     nlp = _pipeline(model, patterns)
     nlp.max_length = max_length
-    return Extractor(nlp)
+    return Extractor(
+        nlp, Settings(None if model is None else str(model), None if patterns is None else str(patterns), max_length)
+    )
 
 
 class Extractor:
     """Text in, record out. Not shared between threads: make one for each."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, settings: Settings | None = None) -> None:
+        """`settings` is what `load` was given; without it the extractor cannot be made again in other processes."""
         self.nlp = nlp
+        self._settings = settings
 
     def extract(
         self,
@@ -65,22 +73,52 @@ class Extractor:
             record: ArticleRecord = self.nlp(doc)._.record
         return record
 
-    def extract_many(self, articles: Iterable[str | Mapping[str, object] | Article]) -> Iterator[ArticleRecord]:
-        """Records of many articles, lazily, in input order."""
-        for article in articles:
-            yield self.extract_article(_as_article(article))
+    def record_or_error(self, article: Article | ExtractorError) -> ArticleRecord | ExtractorError:
+        """The record of an article or the reason why there is none, for work that must not stop at one article."""
+        try:
+            return article if isinstance(article, ExtractorError) else self.extract_article(article)
+        except ArticleError as error:
+            return error
+
+    def extract_many(
+        self, articles: Iterable[str | Mapping[str, object] | Article], workers: int = 1
+    ) -> Iterator[ArticleRecord]:
+        """Records of many articles, lazily, in input order; with more than one worker in processes of their own.
+
+        A mapping has the keys of a JSON row (see readers/rows.py). Raises ArticleError when it comes to an article that
+        fails: what follows it is not done. In a script, call with workers under `if __name__ == "__main__":`.
+        """
+        for number, done in enumerate(self._many(articles, workers), 1):
+            if isinstance(done, ExtractorError):
+                raise ArticleError(f"article {number}: {done}")
+            yield done
+
+    def _many(
+        self, articles: Iterable[str | Mapping[str, object] | Article], workers: int
+    ) -> Iterator[ArticleRecord | ExtractorError]:
+        given = (_article_or_error(article) for article in articles)
+        if workers == 1:
+            yield from map(self.record_or_error, given)
+            return
+        if self._settings is None:
+            raise ExtractorError(
+                "an extractor made from a pipeline of your own has one worker only: make it with load()"
+            )
+        from extractor.engines import local
+
+        parts = iter(lambda: tuple(islice(given, _BLOCK)), ())
+        blocks = (Block(number, part, range(len(part))) for number, part in enumerate(parts))
+        for block in local.run(ExtractArticles(self._settings), blocks, workers):
+            yield from block
 
 
-def _as_article(given: str | Mapping[str, object] | Article) -> Article:
-    if isinstance(given, Article):
-        return given
-    if isinstance(given, str):
-        return Article.read(given)
-    fields = dict(given)
-    if "text" not in fields:
-        raise ArticleError("the article has no text: give it under the key 'text'")
-    known = {key: fields.pop(key) for key in ("text", "id", "published", "title", "source", "url") if key in fields}
-    return Article.read(**known, extra=fields)  # type: ignore[arg-type]
+def _article_or_error(given: str | Mapping[str, object] | Article) -> Article | ExtractorError:
+    try:
+        if isinstance(given, Article):
+            return given
+        return Article.read(given) if isinstance(given, str) else article_of(given)
+    except ArticleError as error:
+        return error
 
 
 def _pipeline(model: str | Path | None, patterns: str | Path | None) -> Language:

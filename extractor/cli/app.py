@@ -7,6 +7,7 @@ import sys
 import typer
 
 from extractor import __version__
+from extractor.cli.batch import batch
 from extractor.cli.evaluate import evaluate
 from extractor.cli.extract import extract
 from extractor.cli.model import model
@@ -15,6 +16,7 @@ from extractor.cli.schema import schema
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.command()(extract)
 app.command()(evaluate)
+app.command()(batch)
 app.command()(schema)
 app.command()(model)
 

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from extractor.article import Article
 from extractor.errors import ArticleError
+from extractor.readers.files import read_all
+from extractor.readers.slices import Reading, Refused
+from extractor.readers.whole import slices, units
+
+__all__ = ["articles", "read_plain", "slices", "units"]
+
+
+def articles(path: str, reading: Reading) -> Iterator[Article | Refused]:
+    """The file as one article, under its path as id."""
+    try:
+        yield Article.read(decode(read_all(path, reading.max_bytes), reading.encoding), id=path)
+    except ArticleError as error:
+        yield Refused(str(error), path)
 
 
 def read_plain(path: str, encoding: str = "utf-8") -> str:
@@ -18,8 +33,16 @@ def read_plain(path: str, encoding: str = "utf-8") -> str:
     except OSError as error:
         raise ArticleError(f"{path}: {error.strerror}: give the path of an article, or - for standard input") from None
     try:
+        return decode(data, encoding)
+    except ArticleError as error:
+        raise ArticleError(f"{path}: {error}") from None
+
+
+def decode(data: bytes, encoding: str = "utf-8") -> str:
+    """The text of some bytes, without a byte order mark; raises ArticleError."""
+    try:
         return data.decode("utf-8-sig" if encoding.lower().replace("_", "-") == "utf-8" else encoding)
     except UnicodeDecodeError:
-        raise ArticleError(f"{path}: not {encoding} text: name its encoding, such as --encoding windows-1252") from None
+        raise ArticleError(f"not {encoding} text: name its encoding, such as --encoding windows-1252") from None
     except LookupError:
         raise ArticleError(f"{encoding!r} is not an encoding: try utf-8, windows-1252 or iso-8859-15") from None
