@@ -1,4 +1,4 @@
-"""Counts: how many bidders took part and how many lots there are; `rule` is "bidders" or "lots"."""
+"""Counts of bidders; `rule` is "bidders". How many lots there are is found in `extractor.mentions.lots`."""
 
 from __future__ import annotations
 
@@ -27,30 +27,25 @@ class Words(PatternFile):
 
 class CountPatterns(PatternFile):
     bidders: Counted
-    lots: Counted
     words: Words
 
 
 class CountFinder:
     def __init__(self, patterns: Patterns) -> None:
         listed = patterns.read("counts", CountPatterns)
-        bidders, lots = alternation(listed.bidders.nouns), alternation(listed.lots.nouns)
-        nouns = rf"(?:(?P<bidders>{bidders})|(?P<lots>{lots}))\b"
+        nouns = rf"{alternation(listed.bidders.nouns)}\b"
         between, single = alternation(listed.words.between), alternation(listed.words.single)
         self._after = re.compile(rf"\s(?:{between}\s)?{nouns}")
         self._none = re.compile(rf"\b{alternation(listed.words.none)}\s(?:{single}\s)?{nouns}")
-        self._single = re.compile(rf"\b{single}\s{nouns}|\b(?P<lot>{lots})\s{single}\b")
+        self._single = re.compile(rf"\b{single}\s{nouns}")
 
     def __call__(self, scan: Scan) -> Iterator[Mention]:
         text = scan.source.lower
         for number in scan.numbers:
             noun = self._after.match(text, number.end)
-            if noun and number.scale == 1 and number.value == int(number.value):
-                rule = "lots" if noun["lots"] else "bidders"
-                if 0 < number.value <= _LARGEST:
-                    yield Mention("count", number.start, noun.end(), CountValue(count=int(number.value)), rule)
+            if noun and number.scale == 1 and number.value == int(number.value) and 0 < number.value <= _LARGEST:
+                yield Mention("count", number.start, noun.end(), CountValue(count=int(number.value)), "bidders")
         for match in self._none.finditer(text):
-            yield Mention("count", *match.span(), CountValue(count=0), "lots" if match["lots"] else "bidders")
+            yield Mention("count", *match.span(), CountValue(count=0), "bidders")
         for match in self._single.finditer(text):
-            rule = "lots" if match["lots"] or match["lot"] else "bidders"
-            yield Mention("count", *match.span(), CountValue(count=1), rule)
+            yield Mention("count", *match.span(), CountValue(count=1), "bidders")

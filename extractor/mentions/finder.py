@@ -31,12 +31,12 @@ class MentionFinder:
         self._numbers = NumberFinder(patterns)
         self._finders: list[Finder] = [
             CueFinder(patterns),
-            LotFinder(patterns),
             PublicBodyFinder(patterns),
             IdentifierFinder(patterns),
             DateFinder(patterns),
             PercentageFinder(patterns),
             DurationFinder(patterns),
+            LotFinder(patterns),
             AmountFinder(patterns),
             CountFinder(patterns),
             CompanyFinder(patterns),

@@ -19,6 +19,7 @@ from extractor.record import CountValue, LotValue
 from extractor.text import SourceText
 
 _REACH = 700  # characters within which an elliptical reference looks back for a lot
+_DIGITS = re.compile(r"\d+")
 _CAPITALS = "AEIO"  # lots that are Italian words as well
 _LONGEST_ITEM = 240  # characters of a line that can be an item of a list of lots
 
@@ -42,6 +43,7 @@ class LotPatterns(PatternFile):
     one: Expression
     many: Expression
     firsts: Expression
+    last: Expression
     joins: list[Phrase]
     up_to: list[Phrase]
     of_the: list[Phrase]
@@ -105,18 +107,24 @@ class LotFinder:
         self._name = re.compile(r"\b[A-Z]\w+ \Z")
         self._named = re.compile(rf"\b(?:{listed.one}|(?P<many>{listed.many}))\s+(?:{signs}\s?)?{number}")
         self._next = re.compile(
+            rf"(?:\s?\([^()\n]{{1,60}}\))?"
             rf"(?:(?P<range>\s?[-–]\s?|\s{alternation(listed.up_to)}\s)|,\s?|,?\s{join}\s)(?:{articles})?{number}"
         )
         self._follow = re.compile(after)
         self._elliptical = re.compile(
             rf"(?<![^\s(«])(?:{articles}|{signs}\s?(?=\d))(?P<number>\d{{1,2}}|[a-z]|{several})(?!\w|[.,]\d)"
         )
-        self._ordinal = re.compile(rf"\b(?:{articles})?\b(?P<ordinal>{ordinal})\b")
+        self._row = re.compile(
+            rf"(?<![^\s(])\d{{1,2}}(?:,\s\d{{1,2}}){{0,30}}\s(?:{join}|{alternation(listed.up_to)})\s\d{{1,2}}(?={after})"
+            rf"|(?<=\()\d{{1,2}}(?=\))"
+        )
+        self._ordinal = re.compile(rf"\b(?:{articles})?\b(?P<ordinal>{ordinal}|{listed.last})\b")
         self._firsts = re.compile(
             rf"\b(?P<first>{listed.firsts})\s+(?P<number>\d|{several})\b(?={after}|\s+{listed.many})"
         )
         self._and = re.compile(rf",\s|,?\s+{join}\s+")
         self._and_ordinal = re.compile(rf"(?:,\s|,?\s+{join}\s+)(?:{articles})?{ordinal}\b")
+        self._and_last = re.compile(rf"\s+{join}\s+{listed.last}\b")
         self._lot_after = re.compile(
             rf"\s+(?P<own>{listed.one})\b|\s+{alternation(listed.of_the)}\s+(?:{cardinals}\s+)?{listed.many}\b"
         )
@@ -132,8 +140,9 @@ class LotFinder:
             return []
         found = [*self._find_named(source), *self._find_items(source)]
         found += self._find_firsts(source)
-        found += self._find_ordinals(source, topics, {mention.end for mention in found})
+        found += self._find_ordinals(source, topics, {mention.end for mention in found}, _most(counts))
         found += self._find_elliptical(source, found, counts)
+        found += self._find_rows(scan, found, _most(counts))
         return [*counts, *found]
 
     def _surname(self, source: SourceText, match: re.Match[str]) -> bool:
@@ -177,12 +186,13 @@ class LotFinder:
         return self._romans.get(clean, clean if len(clean) == 1 and clean.isupper() else None)
 
     # ------------------------------------------------------------------ "il secondo lotto", "primo e terzo"
-    def _find_ordinals(self, source: SourceText, topics: Sequence[int], taken: set[int]) -> list[Mention]:
+    def _find_ordinals(self, source: SourceText, topics: Sequence[int], taken: set[int], count: int) -> list[Mention]:
         found: list[_Ordinal] = []
         last = -_REACH
         for match in self._ordinal.finditer(source.lower):
             start, end = match.span("ordinal")
-            if end in taken:
+            number = self._ordinals.get(match["ordinal"]) or (str(count) if count else None)
+            if end in taken or number is None:
                 continue
             lot = self._lot_after.match(source.lower, end)
             before = bisect_left(topics, start)
@@ -191,7 +201,7 @@ class LotFinder:
                 opening=match.start(),
                 start=start,
                 end=lot.end("own") if lot is not None and lot["own"] else end,
-                number=self._ordinals[match["ordinal"]],
+                number=number,
                 full=lot is not None,
                 alone=near and self._follow.match(source.lower, end) is not None,
                 introduced=match.start() < start or self._opens(source, start, end),
@@ -207,7 +217,7 @@ class LotFinder:
     def _opens(self, source: SourceText, start: int, end: int) -> bool:
         """Whether the words open an item of a list or, at a sentence's start, a row of ordinals."""
         sentence = source.sentence_at(start)
-        if self._bullet.fullmatch(source.clean, sentence.start, start):
+        if self._bullet.fullmatch(source.clean, sentence.start, start) or self._and_last.match(source.lower, end):
             return True
         return sentence.start == start and self._and_ordinal.match(source.lower, end) is not None
 
@@ -238,17 +248,40 @@ class LotFinder:
     ) -> Iterator[Mention]:
         starts = sorted([*(mention.start for mention in found), *(mention.start for mention in counts)])
         taken = {position for mention in found for position in (mention.start, mention.end)}
-        highest = _highest(found, counts)
+        count = _most(counts)
+        highest = _highest(found)
         for match in self._elliptical.finditer(source.lower):
             start, end = match.span("number")
             number = self._number(source, start, end)
             before = bisect_left(starts, start)
             if number is None or start in taken or end in taken or not before:
                 continue
-            if number.isdigit() and not 0 < int(number) <= highest:
+            if number.isdigit() and not 0 < int(number) <= (count or highest + 1):
                 continue
             if start - starts[before - 1] < _REACH and self._follow.match(source.lower, end):
                 yield Mention("lot", start, end, LotValue(number=number), "elliptical")
+                starts.insert(before, start)
+                highest = max(highest, int(number) if number.isdigit() else 0)
+
+    # ------------------------------------------------------------------ "prende 1, 2, 3 e 6", "per la Calabria (7)"
+    def _find_rows(self, scan: Scan, found: Sequence[Mention], count: int) -> Iterator[Mention]:
+        """Bare numbers where lots have numbers; the row must fit their count or go on from those named."""
+        held = sorted((m.start, m.end) for m in (*scan.mentions, *found) if m.end - m.start > 2 or m.kind == "lot")
+        digits = any(isinstance(m.value, LotValue) and m.rule == "named" for m in found)
+        highest = _highest(found)
+        for match in self._row.finditer(scan.source.lower):
+            numbers = list(_DIGITS.finditer(match[0]))
+            values = [int(number[0]) for number in numbers]
+            if (not count and not digits) or _holds(held, match.start(), match.end()):
+                continue
+            if (len(values) == 1 and not digits) or not 0 < max(values) <= (count or highest + 1) or min(values) < 1:
+                continue
+            highest = max(highest, *values)
+            ranged = len(values) == 2 and not self._and.search(match[0])
+            for index, number in enumerate(numbers):
+                start, end = match.start() + number.start(), match.start() + number.end()
+                rule = "range" if ranged and index else "row"
+                yield Mention("lot", start, end, LotValue(number=number[0]), rule)
 
     # ------------------------------------------------------------------ "1) Cosenza, 31 milioni"
     def _find_items(self, source: SourceText) -> Iterator[Mention]:
@@ -293,12 +326,21 @@ def _count_expression(listed: LotPatterns) -> re.Pattern[str]:
     )
 
 
-def _highest(found: Iterable[Mention], counts: Iterable[Mention]) -> int:
-    """The highest number that an elliptical lot may have: the count, else one more than that of any lot named."""
-    counted = [mention.value.count for mention in counts if isinstance(mention.value, CountValue)]
+def _most(counts: Iterable[Mention]) -> int:
+    """The largest number of lots said; 0 when none is."""
+    return max((mention.value.count for mention in counts if isinstance(mention.value, CountValue)), default=0)
+
+
+def _highest(found: Iterable[Mention]) -> int:
+    """The highest number of the lots named; 0 without one."""
     named = [mention.value.number or "" for mention in found if isinstance(mention.value, LotValue)]
-    highest = max((int(number) for number in named if number.isdigit()), default=0)
-    return max(highest, *counted) if counted else highest + 1
+    return max((int(number) for number in named if number.isdigit()), default=0)
+
+
+def _holds(held: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether another mention stands on these words."""
+    after = bisect_left(held, (end, end))
+    return any(stop > start for _, stop in held[max(0, after - 4) : after])
 
 
 def _rows(matches: Iterable[re.Match[str] | None]) -> Iterator[Mention]:

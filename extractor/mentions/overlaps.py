@@ -9,7 +9,7 @@ from extractor.record import Kind
 
 # Kinds of one group exclude each other on the same words; kinds of different groups may overlap.
 _GROUPS: tuple[tuple[Kind, ...], ...] = (
-    ("identifier", "date", "percentage", "amount", "duration", "lot", "count"),
+    ("identifier", "lot", "date", "percentage", "amount", "duration", "count"),
     ("company", "public_body"),
     ("title",),
     ("cue",),

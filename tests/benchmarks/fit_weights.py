@@ -10,6 +10,7 @@ not named keep theirs. Needs scikit-learn, at this time only.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
@@ -28,11 +29,14 @@ from extractor.mentions.finder import MentionFinder
 from extractor.mentions.mention import Mention
 from extractor.patterns import load_patterns
 from extractor.tenders.context import Context, RoleLanguage
+from extractor.tenders.lot_titles import TitleCandidate
+from extractor.tenders.lots import LINKED, Lot, LotPlanner, Reference, extended, title_blocks
 from extractor.tenders.roles import DECISIONS, NAME_DECISIONS, by_name, name_features, value_features
-from extractor.text import SourceText
+from extractor.text import Region, SourceText
 
 WEIGHTS = Path(__file__).parents[2] / "patterns" / "weights.toml"
 PATTERNS = load_patterns()
+PLANNER = LotPlanner(PATTERNS)
 HEADER = (
     "# Weights of the facts, by decision, class and feature (natural logarithms of odds).\n"
     "# Written by: python tests/benchmarks/fit_weights.py GOLD\n"
@@ -127,10 +131,99 @@ def name_examples(decision: str) -> Maker:
     return make
 
 
+def gold_lots(gold: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Gold lots by number, those of all tenders of the article."""
+    lots: dict[str, list[dict[str, Any]]] = {}
+    for tender in gold["tenders"]:
+        for lot in tender["lots"]:
+            if lot["number"] is not None:
+                lots.setdefault(lot["number"], []).append(lot)
+    return lots
+
+
+def meant_references(article: Annotated) -> list[Reference]:
+    """The references to lots that gold has."""
+    lots = gold_lots(article.gold)
+    return [r for r in PLANNER.references(article.source, article.mentions) if set(r.keys) <= set(lots)]
+
+
+def lot_reference_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
+    references = PLANNER.references(article.source, article.mentions)
+    lots = gold_lots(article.gold)
+    described = PLANNER.reference_features(article.source, article.mentions, references)
+    for reference, features in zip(references, described, strict=True):
+        yield "yes" if set(reference.keys) <= set(lots) else "no", features
+
+
+def lot_title_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
+    lots = gold_lots(article.gold)
+    blocks = title_blocks(article.mentions)
+    for reference in meant_references(article):
+        for key, candidate in PLANNER.title_candidates(article.source, article.mentions, reference, blocks):
+            yield "yes" if names_lot(article, candidate, lots[key]) else "no", list(candidate.features)
+
+
+def names_lot(article: Annotated, title: Region | TitleCandidate, lots: list[dict[str, Any]]) -> bool:
+    words = article.source.clean[title.start : title.end]
+    return any(alike(wanted, words) for lot in lots for wanted in lot["title"])
+
+
+def alike(wanted: str, words: str) -> bool:
+    """Whether two wordings share most of their words, by their first six letters."""
+    first, second = ({word[:6] for word in re.findall(r"\w{3,}", text.lower())} for text in (wanted, words))
+    return 2 * len(first & second) >= 0.6 * (len(first) + len(second)) > 0
+
+
+def lot_link_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
+    lots = gold_lots(article.gold)
+    references = meant_references(article)
+    titled = {key: Lot(key, title=gold_title(article, references, key, lots[key])) for key in lots}
+    anchors = extended(references, titled)
+    for mention in article.mentions:
+        if mention.kind not in LINKED or mention.rule == "lots" or not fills(article, mention, article.gold):
+            continue
+        for anchor, features in PLANNER.link_choices(article.source, article.mentions, mention, anchors):
+            belongs = any(
+                fills(article, mention, {"tenders": [{**lot, "lots": []}]}) for key in anchor.keys for lot in lots[key]
+            )
+            yield "yes" if belongs else "no", features
+
+
+def gold_title(article: Annotated, references: list[Reference], key: str, lots: list[dict[str, Any]]) -> Region | None:
+    blocks = title_blocks(article.mentions)
+    for reference in references:
+        for found, candidate in PLANNER.title_candidates(article.source, article.mentions, reference, blocks):
+            if found == key and names_lot(article, candidate, lots):
+                return Region(candidate.start, candidate.end)
+    return None
+
+
+def written(article: Annotated, mention: Mention) -> set[str]:
+    value: Any = mention.value
+    return {value.name.casefold(), article.source.clean[mention.start : mention.end].casefold()}
+
+
+def fills(article: Annotated, mention: Mention, gold: dict[str, Any]) -> bool:
+    """Whether a mention fills a slot of some tender or lot."""
+    if mention.kind == "company":
+        wanted = gold_names({"mentions": article.gold["mentions"], "tenders": gold["tenders"]}, "supplier")
+        return bool(written(article, mention) & wanted)
+    return gold_role(mention, gold) != "other"
+
+
 MAKERS: dict[str, Maker] = {decision: value_examples(kind) for kind, decision in DECISIONS.items()} | {
     decision: name_examples(decision) for decision in NAME_DECISIONS
 }
-STRENGTH: dict[str, float] = {}  # inverse regularisation where the default does not serve
+MAKERS |= {
+    "lot_reference": lot_reference_examples,
+    "lot_title": lot_title_examples,
+    "lot_link": lot_link_examples,
+}
+STRENGTH: dict[str, float] = {
+    "lot_reference": 1.0,
+    "lot_title": 0.5,
+    "lot_link": 0.5,
+}  # inverse regularisation where the default does not serve
 
 
 # ------------------------------------------------------------------ fitting

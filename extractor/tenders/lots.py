@@ -1,0 +1,377 @@
+"""The lots of a tender: which there are, what each is called, and which mentions belong to it.
+
+Reading order: `LotPlan` is what comes out; `LotPlanner` goes from references ("lotto 1", "il secondo") over those that
+mean lots of the article's tender to one `Lot` for each, gives it the best title beside its references and links every
+value and name to the lot it is said of. Whether a linked amount is base or award is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extractor.mentions.lots import LotPatterns
+from extractor.mentions.mention import Mention
+from extractor.patterns import PatternFile, Patterns, Phrase, alternation
+from extractor.record import CountValue, LotValue
+from extractor.tenders.lot_titles import TitleCandidate, TitleFinder, TitlePatterns
+from extractor.tenders.weights import LinearModel
+from extractor.text import Region, SourceText
+
+_GAPS = (3, 14, 39, 99, 249)  # characters between a mention and a reference: classes of distance
+LINKED = ("amount", "company", "percentage", "count", "duration", "date")
+
+
+class StructurePatterns(PatternFile):
+    """Classes of words that say which lots are meant; see the file."""
+
+    earlier: list[Phrase]
+    phase: list[Phrase]
+    batch: list[Phrase]
+    plot: list[Phrase]
+    tender: list[Phrase]
+    deserted: list[Phrase]
+    whole: list[Phrase]
+    each: list[Phrase]
+    in_order: list[Phrase]
+    titles: TitlePatterns
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that bring up one lot or several, by their keys."""
+
+    start: int
+    end: int
+    keys: tuple[str, ...]
+    rule: str
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    mention: Mention
+    score: float
+
+
+@dataclass(slots=True)
+class Lot:
+    """`number` is None for a lot that is named by its area only; `deserted` are the words that say that nobody bid."""
+
+    number: str | None
+    title: Region | None = None
+    references: list[Reference] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    deserted: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LotPlan:
+    """`lots` in the order of the article, empty for a tender that is not split; `count` says how many it has."""
+
+    lots: tuple[Lot, ...] = ()
+    count: Mention | None = None
+
+
+class LotPlanner:
+    """Made once per pipeline."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        listed = patterns.read("lot_structure", StructurePatterns)
+        words = patterns.read("lots", LotPatterns)
+        articles = rf"(?:{alternation(words.articles)}|{alternation(words.elided_articles)}\s?)"
+        self._lot = re.compile(rf"\b(?:{words.one}|{words.many})\b")
+        self._titles = TitleFinder(listed.titles, articles)
+        self._join = re.compile(rf"\s?(?:,|,?\s{alternation(words.joins)})\s{articles}?")
+        self._cues = {
+            name: re.compile(r"(?<!\w)" + alternation(getattr(listed, name)))
+            for name in ("earlier", "phase", "batch", "plot", "tender", "deserted", "whole", "each", "in_order")
+        }
+        self._reference_model = LinearModel.of(patterns, "lot_reference")
+        self._title_model = LinearModel.of(patterns, "lot_title")
+        self._link_model = LinearModel.of(patterns, "lot_link")
+
+    def __call__(self, source: SourceText, mentions: Sequence[Mention]) -> LotPlan:
+        references = self.meant(source, mentions)
+        if not references:
+            return LotPlan()
+        lots = _lots(references)
+        self._name(source, mentions, references, lots)
+        self._link(source, mentions, references, lots)
+        return LotPlan(tuple(lots.values()), self._count(source, mentions))
+
+    # ------------------------------------------------------------------ which references mean lots of this tender
+    def meant(self, source: SourceText, mentions: Sequence[Mention]) -> list[Reference]:
+        if self._times(source, "batch") > self._times(source, "tender"):
+            return []
+        references = self.references(source, mentions)
+        described = self.reference_features(source, mentions, references)
+        return [
+            reference
+            for reference, features in zip(references, described, strict=True)
+            if self._reference_model.probabilities(features).get("yes", 0.0) >= 0.5
+        ]
+
+    def references(self, source: SourceText, mentions: Sequence[Mention]) -> list[Reference]:
+        """The lot mentions by position, those of one row together ("lotti 1, 2 e 3")."""
+        rows: list[list[Mention]] = []
+        for mention in mentions:
+            if mention.kind != "lot":
+                continue
+            joined = bool(rows) and self._join.fullmatch(source.lower, rows[-1][-1].end, mention.start) is not None
+            if rows and (mention.rule == "range" or (joined and mention.rule != "list")):
+                rows[-1].append(mention)
+            else:
+                rows.append([mention])
+        return [Reference(row[0].start, row[-1].end, _keys(row), row[0].rule, tuple(row)) for row in rows]
+
+    def reference_features(
+        self, source: SourceText, mentions: Sequence[Mention], references: Sequence[Reference]
+    ) -> list[list[str]]:
+        """For each reference what speaks for and against its meaning lots of the article's tender."""
+        numbers = {key for reference in references for key in reference.keys}
+        counts = [m for m in mentions if m.rule == "lots"]
+        article = [
+            f"numbers={min(len(numbers), 3)}",
+            f"first_named={'1' in numbers or 'A' in numbers}",
+            f"plots={min(self._times(source, 'plot'), 3)}",
+            f"tenders={min(self._times(source, 'tender'), 6) // 2}",
+        ]
+        topics = [count.start for count in counts] + [r.start for r in references if self._is_full(source, r)]
+        return [
+            [*article, *self._reference_features(source, reference, counts, sorted(topics))] for reference in references
+        ]
+
+    def _times(self, source: SourceText, name: str) -> int:
+        return sum(1 for _ in self._cues[name].finditer(source.lower))
+
+    def _is_full(self, source: SourceText, reference: Reference) -> bool:
+        return self._lot.search(source.lower, reference.start, reference.end) is not None
+
+    def _reference_features(
+        self, source: SourceText, reference: Reference, counts: Sequence[Mention], topics: Sequence[int]
+    ) -> Iterator[str]:
+        yield f"rule={reference.rule}"
+        yield f"several={len(reference.keys) > 1}"
+        highest = max((int(key) for key in reference.keys if key.isdigit()), default=0)
+        most = max((count.value.count for count in counts if isinstance(count.value, CountValue)), default=0)
+        yield f"counted={'no' if not most else 'yes' if highest <= most else 'beyond'}"
+        index = source.sentence_index(reference.start)
+        sentence = source.sentences[index]
+        for name in ("earlier", "plot", "tender", "deserted"):
+            if self._cues[name].search(source.lower, sentence.start, sentence.end):
+                yield name
+            if index and self._cues[name].search(source.lower, source.sentences[index - 1].start, sentence.start):
+                yield f"previous.{name}"
+        if self._cues["phase"].search(source.lower, max(0, reference.end - 7), min(reference.end + 20, sentence.end)):
+            yield "phase"
+            yield f"phase.{reference.rule}"
+        topic = bisect_left(topics, reference.start)
+        if topic:
+            said = source.sentence_at(topics[topic - 1])
+            if self._cues["earlier"].search(source.lower, said.start, said.end):
+                yield "topic.earlier"
+
+    def _count(self, source: SourceText, mentions: Sequence[Mention]) -> Mention | None:
+        for mention in mentions:
+            if isinstance(mention.value, CountValue) and mention.rule == "lots":
+                sentence = source.sentence_at(mention.start)
+                if not self._cues["earlier"].search(source.lower, sentence.start, sentence.end):
+                    return mention
+        return None
+
+    # ------------------------------------------------------------------ what each lot is called
+    def title_candidates(
+        self, source: SourceText, mentions: Sequence[Mention], reference: Reference, blocks: Sequence[Region]
+    ) -> Iterator[tuple[str, TitleCandidate]]:
+        """Lot key and words that may name it, for every stretch beside the reference."""
+        several = len(reference.keys)
+        for candidate in self._titles.candidates(source, reference.start, reference.end, blocks):
+            if several == 1:
+                yield reference.keys[0], candidate
+                continue
+            items = self._items(source, candidate)
+            if len(items) == several:
+                features = (*candidate.features, "distributed")
+                for key, item in zip(reference.keys, items, strict=True):
+                    yield key, TitleCandidate(item.start, item.end, features)
+
+    def _items(self, source: SourceText, candidate: TitleCandidate) -> list[Region]:
+        position = candidate.start
+        items: list[Region | None] = []
+        for match in self._join.finditer(source.lower, candidate.start, candidate.end):
+            items.append(self._titles.trimmed(source, position, match.start()))
+            position = match.end()
+        items.append(self._titles.trimmed(source, position, candidate.end))
+        return [item for item in items if item is not None]
+
+    def _name(
+        self,
+        source: SourceText,
+        mentions: Sequence[Mention],
+        references: Sequence[Reference],
+        lots: Mapping[str, Lot],
+    ) -> None:
+        blocks = title_blocks(mentions)
+        best: dict[str, float] = defaultdict(lambda: 0.3)
+        for reference in references:
+            for key, candidate in self.title_candidates(source, mentions, reference, blocks):
+                score = self._title_model.probabilities(candidate.features).get("yes", 0.0)
+                if score > best[key]:
+                    best[key] = score
+                    lots[key].title = Region(candidate.start, candidate.end)
+
+    # ------------------------------------------------------------------ what belongs to which lot
+    def _link(
+        self,
+        source: SourceText,
+        mentions: Sequence[Mention],
+        references: Sequence[Reference],
+        lots: Mapping[str, Lot],
+    ) -> None:
+        anchors = extended(references, lots)
+        for mention in mentions:
+            if mention.kind not in LINKED or mention.rule == "lots":
+                continue
+            choices = [
+                (self._link_model.probabilities(features).get("yes", 0.0), anchor)
+                for anchor, features in self.link_choices(source, mentions, mention, anchors)
+            ]
+            score, anchor = max(choices, key=lambda choice: choice[0], default=(0.0, None))
+            if anchor is not None and score >= 0.5:
+                for key in anchor.keys:
+                    lots[key].links.append(Link(mention, score))
+
+    def link_choices(
+        self, source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
+    ) -> Iterator[tuple[Reference, list[str]]]:
+        """The references before and after a mention that it may belong to, with what speaks for it."""
+        index = bisect_left(anchors, mention.start, key=lambda anchor: anchor.start)
+        if index:
+            before = anchors[index - 1]
+            yield before, [*self._link_features(source, mentions, mention, before, "before", anchors, index - 1)]
+        if index < len(anchors):
+            after = anchors[index]
+            if after.start < source.sentence_at(mention.start).end:
+                yield after, [*self._link_features(source, mentions, mention, after, "after", anchors, index)]
+
+    def _link_features(
+        self,
+        source: SourceText,
+        mentions: Sequence[Mention],
+        mention: Mention,
+        anchor: Reference,
+        side: str,
+        anchors: Sequence[Reference],
+        place: int,
+    ) -> Iterator[str]:
+        start, end = (anchor.end, mention.start) if side == "before" else (mention.end, anchor.start)
+        kind = mention.kind
+        here = f"{kind}.{side}"
+        gap = source.lower[min(start, end) : max(start, end)]
+        sentences = source.sentence_index(mention.start) - source.sentence_index(anchor.start)
+        yield here
+        yield f"{here}.sentences={min(abs(sentences), 3)}"
+        if "\n" in gap:
+            yield f"{here}.line"
+        size = len(gap)
+        yield f"{here}.gap={bisect_left(_GAPS, size)}"
+        if sentences == 0:
+            yield f"{side}.commas={min(gap.count(','), 3)}"
+            for mark, name in ((";", "semicolon"), (":", "colon"), ("(", "open"), (")", "close"), (" e ", "and")):
+                if mark in gap:
+                    yield f"{side}.{name}"
+            if "(" in gap and ")" not in gap:
+                yield f"{side}.inside"
+        yield f"{side}.rule={anchor.rule}"
+        yield f"{kind}.several={len(anchor.keys) > 1}"
+        rivals = [other for other in between(mentions, min(start, end), max(start, end)) if other.kind == kind]
+        yield f"{here}.rivals={min(len(rivals), 2)}"
+        other = place + 1 if side == "before" else place - 1
+        yield f"{here}.other={self._other_side(source, mention, anchors, other, side)}"
+        sentence = source.sentence_at(mention.start)
+        first = next((a for a in anchors if a.start >= sentence.start), None)
+        if first is not None and sentences == 0:
+            opened = any(
+                m.kind == kind and sentence.start <= m.start < first.start
+                for m in between(mentions, sentence.start, first.start)
+            )
+            yield f"{here}.opened={opened}"
+        near = slice(max(0, mention.start - 40), mention.end + 40)
+        if self._cues["whole"].search(source.lower, near.start, min(near.stop, len(source.lower))):
+            yield f"{kind}.whole"
+        lead = source.lower[max(0, mention.start - 12) : mention.start].split()
+        if lead:
+            yield f"{kind}.lead={lead[-1][:6]}"
+        words = gap.split()
+        if words and size < 60:
+            yield f"{side}.last={words[-1][:8]}"
+            yield f"{side}.first={words[0][:8]}"
+
+    def _other_side(
+        self, source: SourceText, mention: Mention, anchors: Sequence[Reference], other: int, side: str
+    ) -> str:
+        """How far the reference on the mention's other side is."""
+        if not 0 <= other < len(anchors):
+            return "none"
+        anchor = anchors[other]
+        sentence = source.sentence_at(mention.start)
+        if not sentence.start <= anchor.start < sentence.end:
+            return "outside"
+        size = anchor.start - mention.end if side == "before" else mention.start - anchor.end
+        return "near" if size < 20 else "middle" if size < 60 else "far"
+
+
+def _keys(row: Sequence[Mention]) -> tuple[str, ...]:
+    """The numbers of a row, those inside a range filled in."""
+    keys: list[str] = []
+    for mention in row:
+        if not isinstance(mention.value, LotValue) or mention.value.number is None:
+            continue
+        number = mention.value.number
+        if mention.rule == "range" and number.isdigit() and keys and keys[-1].isdigit():
+            keys += [str(between) for between in range(int(keys[-1]) + 1, min(int(number), int(keys[-1]) + 50))]
+        keys.append(number)
+    return tuple(dict.fromkeys(keys))
+
+
+def _lots(references: Sequence[Reference]) -> dict[str, Lot]:
+    lots: dict[str, Lot] = {}
+    for reference in references:
+        for key in reference.keys:
+            lots.setdefault(key, Lot(key)).references.append(reference)
+    return lots
+
+
+def title_blocks(mentions: Sequence[Mention]) -> list[Region]:
+    """Where no title can be: values, names and references."""
+    kinds = ("amount", "company", "percentage", "lot", "identifier", "duration")
+    return sorted(
+        (Region(mention.start, mention.end) for mention in mentions if mention.kind in kinds),
+        key=lambda region: (region.start, region.end),
+    )
+
+
+def extended(references: Sequence[Reference], lots: Mapping[str, Lot]) -> list[Reference]:
+    """The references together with the titles that stand beside them."""
+    found = []
+    for reference in references:
+        start, end = reference.start, reference.end
+        for key in reference.keys:
+            title = lots[key].title if key in lots else None
+            if title is not None and end <= title.start <= end + 14:
+                end = title.end
+            elif title is not None and start - 14 <= title.end <= start:
+                start = title.start
+        found.append(Reference(start, end, reference.keys, reference.rule, reference.mentions))
+    return found
+
+
+def between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    """The mentions that begin in a stretch."""
+    first = bisect_left(mentions, start, key=lambda mention: mention.start)
+    last = bisect_left(mentions, end, key=lambda mention: mention.start)
+    return mentions[first:last]
