@@ -29,21 +29,21 @@ for _name in ("article", "source_text", "mentions", "facts", "record"):
 
 
 @Language.factory("tender_mentions", default_config={"patterns": None})
-def tender_mentions(nlp: Language, name: str, patterns: str | None) -> TenderMentions:
-    return TenderMentions(load_patterns(patterns))
+def tender_mentions(nlp: Language, name: str, patterns: str | None) -> MentionsComponent:
+    return MentionsComponent(load_patterns(patterns))
 
 
 @Language.factory("tender_facts", default_config={"patterns": None}, requires=["doc._.mentions"])
-def tender_facts(nlp: Language, name: str, patterns: str | None) -> TenderFacts:
-    return TenderFacts(load_patterns(patterns))
+def tender_facts(nlp: Language, name: str, patterns: str | None) -> FactsComponent:
+    return FactsComponent(load_patterns(patterns))
 
 
 @Language.factory("tender_records", default_config={"patterns": None}, requires=["doc._.facts"])
-def tender_records(nlp: Language, name: str, patterns: str | None) -> TenderRecords:
-    return TenderRecords(nlp, load_patterns(patterns))
+def tender_records(nlp: Language, name: str, patterns: str | None) -> RecordsComponent:
+    return RecordsComponent(nlp, load_patterns(patterns))
 
 
-class TenderMentions:
+class MentionsComponent:
     def __init__(self, patterns: Patterns) -> None:
         self._patterns = patterns
         self._find = MentionFinder(patterns)
@@ -60,7 +60,7 @@ class TenderMentions:
         return doc
 
 
-class TenderFacts:
+class FactsComponent:
     def __init__(self, patterns: Patterns) -> None:
         self._find = FactFinder(patterns)
 
@@ -69,7 +69,7 @@ class TenderFacts:
         return doc
 
 
-class TenderRecords:
+class RecordsComponent:
     def __init__(self, nlp: Language, patterns: Patterns) -> None:
         self._build = RecordBuilder(patterns)
         self._nlp = nlp

@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from extractor.patterns import PatternFile, Patterns
 from extractor.record import AmountValue, DateValue
@@ -25,15 +24,6 @@ class ChoicePatterns(PatternFile):
     thresholds: dict[str, float]
 
 
-@dataclass
-class Choice:
-    """Slot → the fact that fills it; `names` holds the slots that take several, `runners_up` what was weighed too."""
-
-    values: dict[str, Fact] = field(default_factory=dict)
-    names: dict[str, list[Fact]] = field(default_factory=dict)
-    runners_up: dict[str, list[Fact]] = field(default_factory=dict)
-
-
 class Chooser:
     """Made once per pipeline."""
 
@@ -41,7 +31,7 @@ class Chooser:
         self._thresholds = patterns.read("choice", ChoicePatterns).thresholds
 
     def values(self, facts: Sequence[Fact]) -> dict[str, Fact]:
-        """The fillings of the slots that take one value."""
+        """Slot → fact for the slots of a tender or lot that take one value."""
         pooled = _pool(facts)
         chosen = self._together(pooled, ("estimated_value", "awarded_value"), _different_amounts)
         chosen |= self._together(pooled, ("start_date", "end_date", "bids_due"), _in_order)
@@ -69,6 +59,11 @@ class Chooser:
         losers = {name_of(fact) for fact in chosen["losing_bidder"]}
         chosen["supplier"] = [fact for fact in chosen["supplier"] if name_of(fact) not in losers]
         return chosen
+
+    def lot_suppliers(self, facts: Sequence[Fact], winners: Sequence[Fact]) -> list[Fact]:
+        """The winners of one lot: names linked to it that have won, or could have where the tender names no winner."""
+        names = {name_of(fact) for fact in winners}
+        return [f for f in facts if f.slot == "supplier" and (name_of(f) in names if names else self._gain(f) > 0)]
 
     def _gain(self, fact: Fact) -> float:
         return _log_odds(fact.probability) - _log_odds(self._thresholds[fact.slot])

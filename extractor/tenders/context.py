@@ -17,9 +17,10 @@ from dataclasses import dataclass
 
 from extractor.mentions.mention import Mention
 from extractor.patterns import PatternFile, Patterns
-from extractor.record import Kind
+from extractor.record import AmountValue, DateValue, Kind
 from extractor.text import SourceText
 
+_PART = re.compile(r"\*?[^\W_]+'?\*?")
 _TOKEN = re.compile(r"[^\W_]+'?|[^\w\s]")
 _CLAUSE_ENDS = frozenset(',;:()[]«»"–|•')
 _READ_AS_ONE: frozenset[Kind] = frozenset(
@@ -30,47 +31,54 @@ _STEM = 6
 _HEAD_WORDS = 3
 
 
+_Table = defaultdict[str, list[tuple[tuple[str, ...], str]]]
+
+
 class RolePatterns(PatternFile):
-    """`prepositions`: name → words. `cues`: class → words and phrases, a final * for any ending."""
+    """`prepositions`: name → words. `cues`: class → words and phrases, * for any beginning or ending of a word."""
 
     prepositions: dict[str, list[str]]
     cues: dict[str, list[str]]
 
 
 class PhraseTable:
-    """Finds phrases in a row of words by their first word: one look-up for each word and prefix."""
+    """Finds phrases in a row of words by their first word: one look-up for each word, beginning and ending of it."""
 
     def __init__(self, classes: dict[str, list[str]]) -> None:
-        self._exact: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-        self._prefix: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self._exact: _Table = defaultdict(list)
+        self._beginnings: _Table = defaultdict(list)
+        self._endings: _Table = defaultdict(list)
         for name, phrases in classes.items():
             for phrase in phrases:
-                first, *rest = re.findall(r"[^\W_]+'?\*?", phrase)
-                table = self._prefix if first.endswith("*") else self._exact
-                table[first.rstrip("*")].append((tuple(rest), name))
-        self._lengths = sorted({len(prefix) for prefix in self._prefix})
+                first, *rest = _PART.findall(phrase)
+                table = self._endings if first[0] == "*" else self._beginnings if first[-1] == "*" else self._exact
+                table[first.strip("*")].append((tuple(rest), name))
+        self._beginning_lengths = sorted({len(part) for part in self._beginnings})
+        self._ending_lengths = sorted({len(part) for part in self._endings})
 
     def at(self, words: Sequence[str], index: int) -> Iterator[tuple[str, int]]:
         """Class and index behind the last word of every phrase that begins at `index`."""
-        word = words[index]
-        for rest, name in self._exact.get(word, ()):
-            if self._goes_on(words, index + 1, rest):
-                yield name, index + 1 + len(rest)
-        for length in self._lengths:
+        for rest, name in self._starting_with(words[index]):
+            behind = index + 1 + len(rest)
+            if behind <= len(words) and all(map(_fits, rest, words[index + 1 : behind])):
+                yield name, behind
+
+    def _starting_with(self, word: str) -> Iterator[tuple[tuple[str, ...], str]]:
+        yield from self._exact.get(word, ())
+        for length in self._beginning_lengths:
             if length > len(word):
                 break
-            for rest, name in self._prefix.get(word[:length], ()):
-                if self._goes_on(words, index + 1, rest):
-                    yield name, index + 1 + len(rest)
+            yield from self._beginnings.get(word[:length], ())
+        for length in self._ending_lengths:
+            if length >= len(word):
+                break
+            yield from self._endings.get(word[-length:], ())
 
-    @staticmethod
-    def _goes_on(words: Sequence[str], index: int, rest: tuple[str, ...]) -> bool:
-        if index + len(rest) > len(words):
-            return False
-        return all(
-            words[index + i].startswith(part[:-1]) if part.endswith("*") else words[index + i] == part
-            for i, part in enumerate(rest)
-        )
+
+def _fits(part: str, word: str) -> bool:
+    if part[0] == "*":
+        return word.endswith(part[1:])
+    return word.startswith(part[:-1]) if part[-1] == "*" else word == part
 
 
 class RoleLanguage:
@@ -91,6 +99,27 @@ class Cue:
     name: str
 
 
+def _today(source: SourceText, mentions: Sequence[Mention]) -> str:
+    """The publication date, or without one the latest year that is no later than the middle of the dates named."""
+    if source.published is not None:
+        return str(source.published)
+    years = sorted(str(m.value.iso8601)[:4] for m in mentions if isinstance(m.value, DateValue))
+    return years[len(years) // 2] if years else ""
+
+
+def _traits(mention: Mention, today: str) -> Iterator[str]:
+    """What a mention says as a cue for its neighbours: dates of earlier years, to come or of late; yearly sums."""
+    value = mention.value
+    if isinstance(value, DateValue) and today:
+        iso = str(value.iso8601)
+        if int(iso[:4]) < int(today[:4]):
+            yield "old"
+        else:
+            yield "to_come" if iso > today[: len(iso)] else "of_late"
+    elif isinstance(value, AmountValue) and value.per is not None:
+        yield "per"
+
+
 class Context:
     """The surroundings of one article's mentions; made once per article."""
 
@@ -98,6 +127,7 @@ class Context:
         self.source = source
         self.mentions = mentions
         self._language = language
+        self._today = _today(source, mentions)
         self._words: list[str] = []
         self._starts: list[int] = []
         self._kinds: list[Kind | None] = []
@@ -143,11 +173,17 @@ class Context:
 
     def _find_cues(self) -> list[Cue]:
         table = self._language.cues
-        return [
+        found = [
             Cue(index, behind - 1, name)
             for index in range(len(self._words))
             for name, behind in table.at(self._words, index)
         ]
+        found += [
+            Cue(self._index[(m.start, m.end, m.kind)], self._index[(m.start, m.end, m.kind)], f"{m.kind}_{trait}")
+            for m in self.mentions
+            for trait in _traits(m, self._today)
+        ]
+        return sorted(found, key=lambda cue: cue.first)
 
     def _number_clauses(self) -> list[int]:
         """For each token the number of its clause; clauses end at punctuation and line ends."""

@@ -1,17 +1,19 @@
-"""Facts: which slot of a tender a mention could fill, how probable that is, and why.
+"""Facts: which slot of a tender or of one of its lots a mention could fill, and how probable that is.
 
 A fact says nothing final: `choice.py` chooses among the facts of a tender, all slots together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.mentions.mention import Mention
 from extractor.patterns import Patterns
 from extractor.record import CompanyValue, PublicBodyValue
 from extractor.tenders.context import Context, RoleLanguage
+from extractor.tenders.lots import LotPlan, LotPlanner
 from extractor.tenders.roles import DECISIONS, RoleJudge, by_name
 from extractor.text import SourceText
 
@@ -20,15 +22,25 @@ _WORTH_KEEPING = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """`mentions` (the telling one first) could fill `slot` with `probability`."""
+    """`mentions` (the telling one first) could fill `slot` with `probability`; `lot` is an index into the plan's lots,
+    None for the tender as a whole."""
 
     slot: str
     mentions: tuple[Mention, ...]
     probability: float
+    lot: int | None = None
 
     @property
     def mention(self) -> Mention:
         return self.mentions[0]
+
+
+@dataclass(frozen=True, slots=True)
+class TenderFacts:
+    """All that could be said of one tender, the most probable first, and the lots it is said of."""
+
+    facts: tuple[Fact, ...]
+    plan: LotPlan
 
 
 class FactFinder:
@@ -37,27 +49,53 @@ class FactFinder:
     def __init__(self, patterns: Patterns) -> None:
         self._language = RoleLanguage(patterns)
         self._judge = RoleJudge(patterns)
+        self._plan_lots = LotPlanner(patterns)
 
-    def __call__(self, source: SourceText, mentions: Sequence[Mention]) -> list[Fact]:
+    def __call__(self, source: SourceText, mentions: Sequence[Mention]) -> list[TenderFacts]:
+        plan = self._plan_lots(source, mentions)
+        linked = lots_of(plan)
         context = Context(source, mentions, self._language)
-        facts = [*self._value_facts(mentions, context), *self._name_facts(mentions, context)]
-        return sorted(facts, key=lambda fact: -fact.probability)
+        facts = [*self._value_facts(mentions, linked, context), *self._name_facts(mentions, linked, context)]
+        return [TenderFacts(tuple(sorted(facts, key=lambda fact: -fact.probability)), plan)]
 
-    def _value_facts(self, mentions: Sequence[Mention], context: Context) -> Iterator[Fact]:
+    def _value_facts(
+        self, mentions: Sequence[Mention], linked: Mapping[Mention, Sequence[int]], context: Context
+    ) -> Iterator[Fact]:
         for mention in mentions:
-            if mention.kind in DECISIONS:
-                for role, probability in self._judge.value_roles(mention, context).items():
-                    if role != "other" and probability >= _WORTH_KEEPING:
-                        yield Fact(role, (mention,), probability)
+            if mention.kind not in DECISIONS:
+                continue
+            lots = linked.get(mention, ())
+            for role, probability in self._judge.value_roles(mention, context, situation(lots)).items():
+                if role != "other" and probability >= _WORTH_KEEPING:
+                    yield from (Fact(role, (mention,), probability, lot) for lot in lots or (None,))
 
-    def _name_facts(self, mentions: Sequence[Mention], context: Context) -> Iterator[Fact]:
+    def _name_facts(
+        self, mentions: Sequence[Mention], linked: Mapping[Mention, Sequence[int]], context: Context
+    ) -> Iterator[Fact]:
         for group in by_name(mentions).values():
-            for role, probability in self._judge.name_roles(group, context).items():
+            in_lots = {lot: mention for mention in group for lot in linked.get(mention, ())}
+            for role, probability in self._judge.name_roles(group, context, situation(in_lots)).items():
                 if probability >= _WORTH_KEEPING:
                     yield Fact(role, tuple(group), probability)
+                    if role == "supplier":
+                        yield from (Fact(role, (mention,), probability, lot) for lot, mention in in_lots.items())
+
+
+def situation(lots: Collection[int]) -> list[str]:
+    """Features of a mention that its tender gives it."""
+    return ["in_lot"] if lots else []
 
 
 def name_of(fact: Fact) -> str:
     value = fact.mention.value
     assert isinstance(value, CompanyValue | PublicBodyValue)
     return value.name
+
+
+def lots_of(plan: LotPlan) -> dict[Mention, list[int]]:
+    """Indices of the lots that each mention belongs to."""
+    lots: dict[Mention, list[int]] = defaultdict(list)
+    for index, lot in enumerate(plan.lots):
+        for link in lot.links:
+            lots[link.mention].append(index)
+    return dict(lots)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from extractor.record import (
     DurationValue,
     IdentifierSlot,
     IdentifierValue,
+    LotRecord,
     MentionRecord,
     MoneySlot,
     NameSlot,
@@ -29,10 +31,14 @@ from extractor.record import (
     PipelineInfo,
     SupplierSlot,
     TenderRecord,
+    TitleSlot,
 )
+from extractor.tenders.checks import mention_warnings, tender_warnings
 from extractor.tenders.choice import Chooser
-from extractor.tenders.facts import Fact, name_of
-from extractor.text import SourceText
+from extractor.tenders.facts import Fact, TenderFacts, name_of
+from extractor.tenders.lots import Lot
+from extractor.tenders.periods import last_day
+from extractor.text import Region, SourceText
 
 
 class RecordBuilder:
@@ -47,9 +53,11 @@ class RecordBuilder:
         article: Article,
         source: SourceText,
         mentions: Sequence[Mention],
-        facts: Sequence[Fact],
+        tenders: Sequence[TenderFacts],
         model: str | None,
     ) -> ArticleRecord:
+        records = [self._tender(f"t{n}", facts, source, mentions) for n, facts in enumerate(tenders, 1)]
+        doubts = [*mention_warnings(mentions), *(doubt for record in records for doubt in tender_warnings(record))]
         return ArticleRecord(
             article=ArticleInfo(
                 id=article.id,
@@ -59,25 +67,29 @@ class RecordBuilder:
                 url=article.url,
                 extra=dict(article.extra),
             ),
-            tenders=(self._tender(facts, mentions),),
+            tenders=tuple(records),
             mentions=tuple(_mention_record(index, mention, article, source) for index, mention in enumerate(mentions)),
+            warnings=tuple(doubts),
             pipeline=PipelineInfo(version=__version__, model=model, patterns=self._source),
         )
 
-    def _tender(self, facts: Sequence[Fact], mentions: Sequence[Mention]) -> TenderRecord:
-        write = SlotWriter(mentions)
+    def _tender(self, id: str, tender: TenderFacts, source: SourceText, mentions: Sequence[Mention]) -> TenderRecord:
+        write = SlotWriter(mentions, source)
+        facts = [fact for fact in tender.facts if fact.lot is None]
         values = self._chooser.values(facts)
         names = self._chooser.names(facts, awarded=True)
+        lots = [self._lot(index, lot, tender, names["supplier"], write) for index, lot in enumerate(tender.plan.lots)]
+        duration, start = write.duration(values.get("duration")), write.date(values.get("start_date"))
         return TenderRecord(
-            id="t1",
+            id=id,
             buyer=next(iter(write.names(names["buyer"])), None),
             estimated_value=write.money(values.get("estimated_value")),
             awarded_value=write.money(values.get("awarded_value")),
             discount=write.discount(values.get("discount_percent")),
-            duration=write.duration(values.get("duration")),
+            duration=duration,
             renewal=write.duration(values.get("renewal")),
-            start_date=write.date(values.get("start_date")),
-            end_date=write.date(values.get("end_date")),
+            start_date=start,
+            end_date=write.date(values.get("end_date")) or derived_end(start, duration),
             bids_due=write.date(values.get("bids_due")),
             bidders=write.count(values.get("bidders")),
             suppliers=write.suppliers(names["supplier"]),
@@ -86,13 +98,31 @@ class RecordBuilder:
             cig=write.identifiers(mentions, "CIG"),
             cup=write.identifiers(mentions, "CUP"),
             lot_count=write.count(values.get("lot_count")),
+            lots=tuple(lots),
+        )
+
+    def _lot(self, index: int, lot: Lot, tender: TenderFacts, winners: Sequence[Fact], write: SlotWriter) -> LotRecord:
+        facts = [fact for fact in tender.facts if fact.lot == index]
+        values = self._chooser.values(facts)
+        return LotRecord(
+            number=lot.number,
+            title=write.title(lot.title),
+            estimated_value=write.money(values.get("estimated_value")),
+            awarded_value=write.money(values.get("awarded_value")),
+            discount=write.discount(values.get("discount_percent")),
+            duration=write.duration(values.get("duration")),
+            start_date=write.date(values.get("start_date")),
+            end_date=write.date(values.get("end_date")),
+            bidders=write.nobody() if lot.deserted else write.count(values.get("bidders")),
+            suppliers=write.suppliers(self._chooser.lot_suppliers(facts, winners)),
         )
 
 
 class SlotWriter:
     """Turns facts into slots with their evidence."""
 
-    def __init__(self, mentions: Sequence[Mention]) -> None:
+    def __init__(self, mentions: Sequence[Mention], source: SourceText) -> None:
+        self._source = source
         self._ids = {mention: f"m{index}" for index, mention in enumerate(mentions)}
 
     def evidence(self, mentions: Iterable[Mention]) -> tuple[str, ...]:
@@ -123,6 +153,12 @@ class SlotWriter:
             return None
         return CountSlot(count=fact.mention.value.count, evidence=self.evidence(fact.mentions))
 
+    def nobody(self) -> CountSlot:
+        return CountSlot(count=0)
+
+    def title(self, region: Region | None) -> TitleSlot | None:
+        return None if region is None else TitleSlot(text=self._source.clean[region.start : region.end])
+
     def names(self, facts: Iterable[Fact]) -> tuple[NameSlot, ...]:
         return tuple(NameSlot(name=name_of(fact), evidence=self.evidence(fact.mentions)) for fact in facts)
 
@@ -135,6 +171,17 @@ class SlotWriter:
             if isinstance(mention.value, IdentifierValue) and mention.value.scheme == scheme:
                 gathered.setdefault(mention.value.code, []).append(mention)
         return tuple(IdentifierSlot(code=code, evidence=self.evidence(group)) for code, group in gathered.items())
+
+
+def derived_end(start: DateSlot | None, duration: DurationSlot | None) -> DateSlot | None:
+    """The last day of a contract whose first day and length are known, marked as derived."""
+    if start is None or duration is None or not isinstance(start.iso8601, datetime.date):
+        return None
+    end = last_day(start.iso8601, duration.iso8601)
+    if end is None:
+        return None
+    evidence = sorted({*start.evidence, *duration.evidence}, key=lambda name: int(name[1:]))
+    return DateSlot(iso8601=end, derived=True, evidence=tuple(evidence))
 
 
 def _fields(value: AmountValue) -> Mapping[str, Any]:

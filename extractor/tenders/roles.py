@@ -34,27 +34,31 @@ class RoleJudge:
             decision: LinearModel.of(patterns, decision) for decision in (*DECISIONS.values(), *NAME_DECISIONS)
         }
 
-    def value_roles(self, mention: Mention, context: Context) -> dict[str, float]:
+    def value_roles(self, mention: Mention, context: Context, situation: Sequence[str] = ()) -> dict[str, float]:
         """Role → probability for an amount, duration, date, count or percentage."""
-        return self._models[DECISIONS[mention.kind]].probabilities(value_features(mention, context))
+        return self._models[DECISIONS[mention.kind]].probabilities(value_features(mention, context, situation))
 
-    def name_roles(self, mentions: Sequence[Mention], context: Context) -> dict[str, float]:
+    def name_roles(
+        self, mentions: Sequence[Mention], context: Context, situation: Sequence[str] = ()
+    ) -> dict[str, float]:
         """Role → probability for a company or public body from all its mentions; roles do not exclude each other."""
-        features = name_features(mentions, context)
+        features = name_features(mentions, context, situation)
         return {decision: self._models[decision].probabilities(features).get("yes", 0.0) for decision in NAME_DECISIONS}
 
 
-def value_features(mention: Mention, context: Context) -> list[str]:
-    return [*context.features(mention), *_position(mention, context), *_own_features(mention, context)]
+def value_features(mention: Mention, context: Context, situation: Sequence[str] = ()) -> list[str]:
+    """The features of an amount, duration, date, count or percentage; `situation` are those of its tender."""
+    around = [*context.features(mention), *_position(mention, context), *_own_features(mention, context)]
+    return [*around, *_with_situation(around, situation)]
 
 
-def name_features(mentions: Sequence[Mention], context: Context) -> list[str]:
+def name_features(mentions: Sequence[Mention], context: Context, situation: Sequence[str] = ()) -> list[str]:
     """The features of all mentions of one name together."""
     gathered: dict[str, None] = {}
     for mention in mentions:
         gathered.update(dict.fromkeys(context.features(mention)))
     gathered.update(dict.fromkeys(_name_features(mentions, context)))
-    return list(gathered)
+    return [*gathered, *_with_situation(list(gathered), situation)]
 
 
 def by_name(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
@@ -64,6 +68,15 @@ def by_name(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
         if isinstance(mention.value, CompanyValue | PublicBodyValue):
             groups[mention.value.name].append(mention)
     return dict(groups)
+
+
+def _with_situation(features: Sequence[str], situation: Sequence[str]) -> Iterator[str]:
+    """The situation alone and together with the nearest cues, whose meaning depends on it."""
+    for state in situation:
+        yield state
+        for feature in features:
+            if feature.endswith(("<n", ">n", "<3", ">3")) or feature in ("first", "largest"):
+                yield f"{state}&{feature}"
 
 
 def _position(mention: Mention, context: Context) -> Iterator[str]:

@@ -13,7 +13,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from extractor.mentions.finder import MentionFinder
 from extractor.mentions.mention import Mention
 from extractor.patterns import load_patterns
 from extractor.tenders.context import Context, RoleLanguage
+from extractor.tenders.facts import lots_of, situation
 from extractor.tenders.lot_titles import TitleCandidate
 from extractor.tenders.lots import LINKED, Lot, LotPlanner, Reference, extended, title_blocks
 from extractor.tenders.roles import DECISIONS, NAME_DECISIONS, by_name, name_features, value_features
@@ -37,6 +38,9 @@ from extractor.text import Region, SourceText
 WEIGHTS = Path(__file__).parents[2] / "patterns" / "weights.toml"
 PATTERNS = load_patterns()
 PLANNER = LotPlanner(PATTERNS)
+NOT_PART_OF_NAMES = re.compile(
+    r"\b(?:s ?p ?a|s ?r ?l ?s?|scarl|snc|coop|cooperativa|sociale|soc|il|la|i|le|lo|l|di|del|della)\b"
+)
 HEADER = (
     "# Weights of the facts, by decision, class and feature (natural logarithms of odds).\n"
     "# Written by: python tests/benchmarks/fit_weights.py GOLD\n"
@@ -51,6 +55,7 @@ class Annotated:
     source: SourceText
     mentions: list[Mention]
     context: Context
+    lots: Mapping[Mention, Collection[int]]
 
 
 Example = tuple[str, str, list[str]]  # article, class, features
@@ -65,7 +70,8 @@ def read(folder: Path) -> list[Annotated]:
         data = json.loads((folder / "articles" / file.name).read_text(encoding="utf-8"))
         source = SourceText.of(Article.read(data["text"], published=data["published"]), PATTERNS)
         mentions = find(source)
-        found.append(Annotated(gold, source, mentions, Context(source, mentions, language)))
+        lots = lots_of(PLANNER(source, mentions))
+        found.append(Annotated(gold, source, mentions, Context(source, mentions, language), lots))
     return found
 
 
@@ -82,7 +88,7 @@ def gold_role(mention: Mention, gold: dict[str, Any]) -> str:
     if mention.kind == "amount":
         return role_of(float(value.amount), gold, ("awarded_value", "estimated_value"))
     if mention.kind == "duration":
-        return role_of(value.iso8601, gold, ("duration", "renewal"))
+        return role_of(months(value.iso8601), gold, ("duration", "renewal"))
     if mention.kind == "date":
         return role_of(str(value.iso8601), gold, ("bids_due", "start_date", "end_date"))
     if mention.kind == "count":
@@ -91,7 +97,13 @@ def gold_role(mention: Mention, gold: dict[str, Any]) -> str:
 
 
 def role_of(value: Any, gold: dict[str, Any], slots: tuple[str, ...]) -> str:
-    return next((slot for slot in slots for node in every(gold) if node.get(slot) == value), "other")
+    return next((slot for slot in slots for node in every(gold) if months(node.get(slot)) == value), "other")
+
+
+def months(value: Any) -> Any:
+    """A duration in years as one in months; anything else as it is."""
+    years = re.fullmatch(r"P(\d+)Y(?:(\d+)M)?", value) if isinstance(value, str) else None
+    return f"P{12 * int(years[1]) + int(years[2] or 0)}M" if years else value
 
 
 def gold_names(gold: dict[str, Any], decision: str) -> set[str]:
@@ -108,7 +120,13 @@ def gold_names(gold: dict[str, Any], decision: str) -> set[str]:
     for cluster in clusters:
         if cluster & names:
             names |= cluster
-    return {name.casefold() for name in names}
+    return {plain(name) for name in names}
+
+
+def plain(name: str) -> str:
+    """A name in lower case, without its legal form, articles and punctuation."""
+    words = re.sub(r"\W+", " ", name.casefold())
+    return " ".join(NOT_PART_OF_NAMES.sub(" ", words).split()) or words
 
 
 # ------------------------------------------------------------------ examples, a function per decision
@@ -116,7 +134,8 @@ def value_examples(kind: str) -> Maker:
     def make(article: Annotated) -> Iterator[tuple[str, list[str]]]:
         for mention in article.mentions:
             if mention.kind == kind:
-                yield gold_role(mention, article.gold), value_features(mention, article.context)
+                around = situation(article.lots.get(mention, ()))
+                yield gold_role(mention, article.gold), value_features(mention, article.context, around)
 
     return make
 
@@ -125,8 +144,9 @@ def name_examples(decision: str) -> Maker:
     def make(article: Annotated) -> Iterator[tuple[str, list[str]]]:
         wanted = gold_names(article.gold, decision)
         for name, mentions in by_name(article.mentions).items():
-            written = {name.casefold()} | {article.source.clean[m.start : m.end].casefold() for m in mentions}
-            yield "yes" if written & wanted else "no", name_features(mentions, article.context)
+            written = {plain(name)} | {plain(article.source.clean[m.start : m.end]) for m in mentions}
+            around = situation([lot for mention in mentions for lot in article.lots.get(mention, ())])
+            yield "yes" if written & wanted else "no", name_features(mentions, article.context, around)
 
     return make
 
