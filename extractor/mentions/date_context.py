@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.mentions.partial_dates import IsoDate, PartialDate, resolve
+from extractor.mentions.partial_dates import IsoDate, PartialDate, first_day, resolve
 from extractor.mentions.tense import TensePatterns, TenseReader
 from extractor.patterns import Expression, PatternFile, Phrase, alternation
 from extractor.text import SourceText
@@ -19,15 +19,19 @@ from extractor.text import SourceText
 _DATELINE_HEAD = 60  # characters of its line that may stand before a dateline
 _DATELINE_TAIL = re.compile(r"\s*(?:$|[–\-·|•.:)])")
 _CUE = 30  # characters before a day alone in which words of a deadline are looked for
+_NEAR = 2  # sentences from which on the date before is too far away to count from
 _SEQUENCE = 2.0  # how far a date leans to the future after a future one in its sentence
 
 
 class LinkPatterns(PatternFile):
-    """`phrases` join two dates; a day alone is one after `deadlines` or a date, before `day_end` or punctuation."""
+    """`phrases` join two dates; a day alone is one after `deadlines` or a date, before `day_end` or punctuation,
+    unless its sentence has one of `not_days`.
+    """
 
     phrases: list[Expression]
     deadlines: list[Phrase]
     day_end: list[Phrase]
+    not_days: list[Phrase]
 
 
 @dataclass(slots=True)
@@ -47,25 +51,42 @@ class DatePhrase:
     value: IsoDate | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """A resolved date that later ones may count from, and the index of its sentence."""
+
+    value: IsoDate
+    sentence: int
+
+    @property
+    def knows_month(self) -> bool:
+        return isinstance(self.value, datetime.date) or len(self.value) > len("2026")
+
+
 class DateResolver:
     def __init__(self, links: LinkPatterns, tense: TensePatterns) -> None:
         self._link = re.compile(alternation(links.phrases))
         self._deadline = re.compile(rf"(?<!\w){alternation(links.deadlines)}\s*$")
         self._day_end = re.compile(rf"\s*(?:[^\w\s]|$)|\s+{alternation(links.day_end)}(?!\w)")
+        self._not_days = re.compile(rf"(?<!\w){alternation(links.not_days)}(?!\w)")
         self._tense = TenseReader(tense)
 
     def __call__(self, phrases: Sequence[DatePhrase], source: SourceText) -> None:
         """Set `value` and `relative` of the phrases (all of the article, in order) that can be resolved."""
         self._join(phrases, source.lower)
         dateline = None if source.published is not None else _dateline(phrases, source)
-        for index, phrase in enumerate(phrases):
-            before = [other for other in phrases[max(0, index - 2) : index] if other.value is not None]
+        before: _Anchor | None = None
+        for phrase in phrases:
+            phrase.relative = phrase.partial.year is None
+            sentences = source.sentence_index(phrase.start) - (before.sentence if before is not None else -_NEAR)
             if phrase.form == "day" and not phrase.filled:
-                self._resolve_day(phrase, before, source)
-            elif phrase.form == "after" or (phrase.joined and phrase.partial.shift is None and before):
-                self._count_from(phrase, before, source)
+                phrase.value = self._day(phrase, before if sentences == 0 else None, source)
+            elif phrase.form == "after" or (phrase.joined and not phrase.partial.shift and before is not None):
+                phrase.value = _counted_from(phrase, before, sentences)
             else:
-                self._resolve(phrase, before, source, dateline)
+                phrase.value = self._resolved(phrase, before if sentences < _NEAR else None, source, dateline)
+            if phrase.value is not None:
+                before = _Anchor(phrase.value, source.sentence_index(phrase.start))
 
     def _join(self, phrases: Sequence[DatePhrase], text: str) -> None:
         """Fill what a date leaves to the next one that it is joined to: "dal 4 all'11 ottobre 2019"."""
@@ -74,7 +95,7 @@ class DateResolver:
                 continue
             second.joined = True
             own, other = first.partial, second.partial
-            if own.shift is not None or own.year is not None or (other.month is None and other.shift is None):
+            if own.shift or own.year is not None or (other.month is None and not other.shift):
                 continue
             if own.month is None and own.day is not None and own.weekday is None and other.day is not None:
                 first.partial = replace(own, month=other.month, year=other.year, shift=other.shift)
@@ -82,46 +103,50 @@ class DateResolver:
             elif own.month is not None and other.month is not None and other.year is not None:
                 first.partial = replace(own, year=other.year - (own.month > other.month))
 
-    def _count_from(self, phrase: DatePhrase, before: Sequence[DatePhrase], source: SourceText) -> None:
-        """A date that goes on from the one before: "il giorno dopo", "febbraio dell'anno dopo", the end of a range."""
-        if not before:
-            return
-        partial = phrase.partial
-        exact = isinstance(before[-1].value, datetime.date) and _near(before[-1], phrase, source)
-        if phrase.form == "after" and partial.month is None and not exact:
-            return
-        if partial.shift is None and partial.year is None:
-            partial = replace(partial, direction=1)
-        phrase.value, phrase.relative = resolve(partial, _first_day(before[-1].value)), phrase.partial.year is None
-
-    def _resolve_day(self, phrase: DatePhrase, before: Sequence[DatePhrase], source: SourceText) -> None:
+    def _day(self, phrase: DatePhrase, before: _Anchor | None, source: SourceText) -> IsoDate | None:
         """A day alone: the next one after a date in its sentence, or one near publication after words of a deadline."""
         text = source.lower
-        if not text[phrase.start].isdigit() or self._day_end.match(text, phrase.end) is None:
-            return
-        phrase.relative = True
-        same = [other for other in before if _same_sentence(other, phrase, source) and len(str(other.value)) > 4]
-        if same:
-            phrase.value = resolve(replace(phrase.partial, direction=1), _first_day(same[-1].value))
-        elif self._deadline.search(text, max(0, phrase.start - _CUE), phrase.start):
-            lean = self._tense.lean(source, phrase.start, phrase.end, phrase.form)
-            phrase.value = resolve(phrase.partial, source.published, lean)
+        sentence = source.sentence_at(phrase.start)
+        if self._not_days.search(text, sentence.start, sentence.end):
+            return None
+        ends = not text[phrase.end : sentence.end].strip(" .!?\n")
+        in_digits = text[phrase.start].isdigit() and self._day_end.match(text, phrase.end) is not None
+        if before is not None and in_digits and before.knows_month:
+            return resolve(replace(phrase.partial, direction=1), first_day(before.value))
+        if (ends or in_digits) and self._deadline.search(text, max(0, phrase.start - _CUE), phrase.start):
+            return resolve(phrase.partial, source.published, self._lean(phrase, source))
+        return None
 
-    def _resolve(
-        self, phrase: DatePhrase, before: Sequence[DatePhrase], source: SourceText, dateline: DatePhrase | None
-    ) -> None:
-        partial, reference = phrase.partial, source.published
-        phrase.relative = partial.year is None
+    def _resolved(
+        self, phrase: DatePhrase, before: _Anchor | None, source: SourceText, dateline: DatePhrase | None
+    ) -> IsoDate | None:
+        partial, reference, lean = phrase.partial, source.published, self._lean(phrase, source)
         if reference is None and dateline is not None and _reaches(partial, dateline):
-            reference = _first_day(dateline.value or resolve(dateline.partial, None))
-        if reference is None and before and _near(before[-1], phrase, source) and partial.day is not None:
-            reference = _first_day(before[-1].value)
-            if partial.year is None and partial.shift is None and partial.direction is None:
+            written = resolve(dateline.partial, None)
+            reference = None if written is None else first_day(written)
+        if reference is None and before is not None and partial.day is not None:
+            reference = first_day(before.value)
+            if partial.year is None and not partial.shift and partial.direction is None:
                 partial = replace(partial, year=reference.year)
-        lean = self._tense.lean(source, phrase.start, phrase.end, phrase.form)
-        if reference is not None and before and _same_sentence(before[-1], phrase, source):
-            lean += _SEQUENCE * (_first_day(before[-1].value) > reference)
-        phrase.value = resolve(partial, reference, lean)
+        elif reference is not None and before is not None and before.sentence == source.sentence_index(phrase.start):
+            lean += _SEQUENCE * (first_day(before.value) > reference)
+        return resolve(partial, reference, lean)
+
+    def _lean(self, phrase: DatePhrase, source: SourceText) -> float:
+        return self._tense.lean(source, phrase.start, phrase.end, phrase.form)
+
+
+def _counted_from(phrase: DatePhrase, before: _Anchor | None, sentences: int) -> IsoDate | None:
+    """A date that goes on from the one before: "il giorno dopo", "febbraio dell'anno dopo", the end of a range."""
+    partial = phrase.partial
+    if before is None:
+        return None
+    exact = isinstance(before.value, datetime.date) and sentences < _NEAR
+    if phrase.form == "after" and partial.month is None and not exact:
+        return None
+    if not partial.shift and partial.year is None:
+        partial = replace(partial, direction=1)
+    return resolve(partial, first_day(before.value))
 
 
 def _dateline(phrases: Sequence[DatePhrase], source: SourceText) -> DatePhrase | None:
@@ -147,23 +172,4 @@ def _reaches(partial: PartialDate, dateline: DatePhrase) -> bool:
     """Whether a dateline is exact enough: a masthead's month tells the year of a day, but not which Thursday."""
     if dateline.partial.day is not None:
         return True
-    unit = partial.shift[0] if partial.shift is not None else None
-    return partial.month is not None or unit in ("month", "year")
-
-
-def _near(before: DatePhrase, phrase: DatePhrase, source: SourceText) -> bool:
-    return source.sentence_index(phrase.start) - source.sentence_index(before.start) <= 1
-
-
-def _same_sentence(before: DatePhrase, phrase: DatePhrase, source: SourceText) -> bool:
-    return source.sentence_index(phrase.start) == source.sentence_index(before.start)
-
-
-def _first_day(value: IsoDate | None) -> datetime.date:
-    """The first day of a resolved date."""
-    if isinstance(value, datetime.date):
-        return value
-    if value is not None and "W" in value:
-        return datetime.date.fromisocalendar(int(value[:4]), int(value[6:]), 1)
-    year, _, month = str(value).partition("-")
-    return datetime.date(int(year), int(month or 1), 1)
+    return partial.month is not None or any(unit in ("month", "year") for unit, _ in partial.shift)

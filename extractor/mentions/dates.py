@@ -22,7 +22,7 @@ from extractor.patterns import Expression, PatternFile, Patterns, Phrase, altern
 from extractor.record import DateValue
 from extractor.text import SourceText
 
-_PIVOT = 50  # two digits: '49 is 2049, '50 is 1950
+_PIVOT = 40  # two digits: '39 is 2039, '40 is 1940
 _NAME = 40  # characters before a date in which the last word is looked for
 _LAST_WORD = re.compile(r"[^\W\d_]+ $")
 _CAPITAL_NEXT = re.compile(r" [A-ZÀ-Þ][a-zà-ÿ]")
@@ -53,6 +53,7 @@ class DatePatterns(PatternFile):
     short_weekdays: dict[Expression, int]
     days: dict[Expression, int]
     counts: dict[Expression, int]
+    ordinals: dict[Expression, int]
     units: dict[Expression, Unit]
     relative_days: dict[Phrase, int]
     relative_weeks: dict[Phrase, int]
@@ -99,15 +100,17 @@ class DateFinder:
 def _part_of_a_name(match: FormMatch, source: SourceText) -> bool:
     """Whether capitals make a name of it: "Maggio Ferrari", "Lamezia Domani", "Elettra 2000"."""
     text = source.clean
+    sentence = source.sentence_at(match.start).start
     words_before = _LAST_WORD.search(text, max(source.body_start, match.start - _NAME), match.start)
-    named_before = words_before is not None and words_before[0][0].isupper() and not words_before[0].strip().isupper()
+    capital = words_before is not None and words_before[0][0].isupper() and not words_before[0].strip().isupper()
+    named_before = capital and words_before is not None and words_before.start() > sentence
     if match.form == "recent_year":
         return words_before is None or words_before[0][0].isupper()
     if match.form not in ("month", "weekday", "relative") or not text[match.start].isupper():
         return False
     if text[match.start : match.end].isupper():
         return False
-    opens = source.sentence_at(match.start).start == match.start and match.form != "month"
+    opens = sentence == match.start and match.form != "month"
     named_after = _CAPITAL_NEXT.match(text, match.end) is not None
     return named_before or (named_after and not opens)
 
@@ -128,12 +131,15 @@ def _compiled(listed: DatePatterns) -> tuple[Forms, re.Pattern[str]]:
         "following_day": listed.following_days,
         "following_year": listed.following_years,
         "feast": listed.feasts,
+        "nth": listed.ordinals,
+        "nth_day": {words: nth for words, nth in listed.ordinals.items() if nth > 0},
     }
     words = listed.words
     dd, yyyy = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)", r"(?:1\d|20)\d\d(?!\d)"
     month, day, weekday, count = (alternation(tables[name]) for name in ("month", "day", "any_weekday", "count"))
     atoms = {
         "dd": f"(?P<dd>{dd})",
+        "m": r"(?P<mm>[1-9])(?!\d)",
         "mm": r"(?P<mm>1[0-2]|0?[1-9])(?!\d)",
         "yy": r"(?P<yy>\d\d)(?!\d)",
         "yyyy": f"(?P<yyyy>{yyyy})",
@@ -173,7 +179,11 @@ def _partial(match: FormMatch, numbers: Sequence[Number]) -> PartialDate | None:
     if "feast" in said:
         month, day = str(said["feast"]).split("-")
     weekday = said.get("weekday", said.get("any_weekday"))
-    return PartialDate(year, _integer(month), _integer(day), _integer(weekday), _shift(said), _direction(said))
+    nth = said.get("nth_day", said.get("nth"))
+    if "nth_day" in said:
+        day, nth = nth, None
+    shift = tuple(_shift(match.atoms))
+    return PartialDate(year, _integer(month), _integer(day), _integer(weekday), shift, _direction(said), _integer(nth))
 
 
 def _integer(value: object) -> int | None:
@@ -193,24 +203,28 @@ def _year(match: FormMatch, numbers: Sequence[Number]) -> int | None:
     return None
 
 
-def _shift(said: dict[str, object]) -> tuple[Unit, int] | None:
-    units: tuple[tuple[str, Unit], ...] = (
-        ("relative_day", "day"),
-        ("following_day", "day"),
-        ("following_year", "year"),
-        ("relative_week", "week"),
-        ("relative_month", "month"),
-        ("relative_year", "year"),
-    )
-    for name, unit in units:
-        if name in said:
-            return unit, int(str(said[name]))
-    if "today" in said:
-        return "day", 0
-    if "unit" in said:
-        counted = int(str(said.get("number", said.get("count"))))
-        return said["unit"], counted if "ahead" in said else -counted  # type: ignore[return-value]
-    return None
+_SHIFTS: dict[str, Unit] = {
+    "today": "day",
+    "relative_day": "day",
+    "following_day": "day",
+    "relative_week": "week",
+    "relative_month": "month",
+    "relative_year": "year",
+    "following_year": "year",
+}
+
+
+def _shift(atoms: Sequence[tuple[str, object]]) -> Iterator[tuple[Unit, int]]:
+    """How far the words move from the reference: by a relative word, or by counted units back or ahead."""
+    counted = 0
+    sign = 1 if any(name == "ahead" for name, _ in atoms) else -1
+    for name, value in atoms:
+        if name in _SHIFTS:
+            yield _SHIFTS[name], 0 if name == "today" else int(str(value))
+        elif name in ("number", "count"):
+            counted = int(str(value))
+        elif name == "unit":
+            yield value, sign * counted  # type: ignore[misc]
 
 
 def _direction(said: dict[str, object]) -> int | None:

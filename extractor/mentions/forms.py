@@ -32,12 +32,17 @@ class Form(PatternFile):
 
 @dataclass(frozen=True, slots=True)
 class FormMatch:
-    """Where a form stands and the values of its atoms by name: from their tables, or the text of the others."""
+    """Where a form stands and its atoms in order, by name: their values from the tables, or their text."""
 
     start: int
     end: int
     form: str
-    values: dict[str, object]
+    atoms: tuple[tuple[str, object], ...]
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The atoms by name, the last where one stands twice."""
+        return dict(self.atoms)
 
 
 class Forms:
@@ -90,7 +95,7 @@ class Forms:
         for form in range(_form(match), len(self._names)):
             match = match if match is not None and _form(match) == form else self._each[form].match(text, start)
             if match is not None and self._allowed(form, text, start):
-                return FormMatch(start, match.end(), self._names[form], self._values(match))
+                return FormMatch(start, match.end(), self._names[form], self._atoms_of(match))
         return None
 
     def _allowed(self, form: int, text: str, start: int) -> bool:
@@ -100,13 +105,9 @@ class Forms:
             return False
         return not_before is None or not not_before.search(text, begin, start)
 
-    def _values(self, match: re.Match[str]) -> dict[str, object]:
-        found = {}
-        for group, words in match.groupdict().items():
-            name = group.rsplit("_", 1)[0]
-            if words is not None and name != "form":
-                found[name] = self._value(name, words)
-        return found
+    def _atoms_of(self, match: re.Match[str]) -> tuple[tuple[str, object], ...]:
+        found = [(group.rsplit("_", 1)[0], words) for group, words in match.groupdict().items() if words is not None]
+        return tuple((name, self._value(name, words)) for name, words in found if name != "form")
 
     def _value(self, name: str, words: str) -> object:
         for expression, value in self._tables.get(name, ()):

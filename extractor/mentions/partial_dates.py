@@ -16,6 +16,7 @@ Unit = Literal["day", "week", "month", "year"]
 IsoDate = datetime.date | str
 _MONTHS = 12
 _YEARS = 8  # enough for the next 29 February, 1896-1904 included
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000  # references outside are no dates of articles
 _WEEKDAY_REACH = 400  # days in which a weekday beside a date tells the year; beyond, it is a slip
 
 
@@ -23,21 +24,18 @@ _WEEKDAY_REACH = 400  # days in which a weekday beside a date tells the year; be
 class PartialDate:
     """The parts that the words give, `weekday` counted from Monday as 0.
 
-    `shift` moves from the reference: ("year", -1) for last year, ("day", 1) for tomorrow. `direction` is -1 where the
-    words say past ("scorso"), 1 for future ("prossimo"), 0 for the present ("questo"), None where they say nothing.
+    `shift` moves from the reference: (("year", -1),) for last year, (("day", 1),) for tomorrow. `direction` is -1 where
+    the words say past ("scorso"), 1 for future ("prossimo"), 0 for the present ("questo"), None where they say nothing.
+    `nth` counts weekdays or, without one, weeks of the month or year, from 1, with -1 for the last.
     """
 
     year: int | None = None
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
-    shift: tuple[Unit, int] | None = None
+    shift: tuple[tuple[Unit, int], ...] = ()
     direction: int | None = None
-
-    @property
-    def absolute(self) -> bool:
-        """Whether the words need no reference."""
-        return self.year is not None
+    nth: int | None = None
 
     @property
     def impossible(self) -> bool:
@@ -53,18 +51,20 @@ def resolve(partial: PartialDate, reference: datetime.date | None, lean: float =
     Where the words leave several days, the nearest to the reference is meant; a `lean` above 0 makes the future
     nearer, one below 0 the past (see `tense.py`).
     """
-    if partial.impossible:
+    if reference is not None and not _FIRST_YEAR <= reference.year <= _LAST_YEAR:
+        reference = None
+    if partial.impossible or (reference is None and partial.year is None):
         return None
-    if partial.shift is not None:
-        if reference is None:
-            return None
+    if partial.nth is not None:
+        whole = resolve(replace(partial, nth=None, weekday=None), reference, lean)
+        return None if whole is None else _counted(str(whole), partial.nth, partial.weekday)
+    if reference is not None and partial.shift:
         if partial.day is None and partial.month is None:
-            return _shifted(reference, *partial.shift)
+            return _shifted(reference, partial.shift)
         partial = _anchored(partial, reference)
     if partial.year is not None:
         return _iso(partial.year, partial.month, partial.day)
-    if reference is None:
-        return None
+    assert reference is not None
     chosen = _choose(partial, reference, lean)
     if chosen is None:
         return None
@@ -91,24 +91,67 @@ def add_months(date: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(date.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _shifted(reference: datetime.date, unit: Unit, by: int) -> IsoDate:
-    if unit == "day":
-        return reference + datetime.timedelta(days=by)
-    if unit == "week":
-        year, week, _ = (reference + datetime.timedelta(weeks=by)).isocalendar()
-        return f"{year:04d}-W{week:02d}"
-    if unit == "month":
-        return add_months(reference, by).isoformat()[:7]
-    return f"{reference.year + by:04d}"
+def _shifted(reference: datetime.date, steps: tuple[tuple[Unit, int], ...]) -> IsoDate:
+    """The reference moved by all steps, at the precision of the smallest unit among them."""
+    sums = dict.fromkeys(("day", "week", "month", "year"), 0)
+    for unit, by in steps:
+        sums[unit] += by
+    moved = add_months(reference, sums["month"] + 12 * sums["year"])
+    moved += datetime.timedelta(days=sums["day"], weeks=sums["week"])
+    units = {unit for unit, _ in steps}
+    if "day" in units:
+        return moved
+    if "week" in units:
+        return iso_week(moved)
+    return moved.isoformat()[:7] if "month" in units else moved.isoformat()[:4]
 
 
 def _anchored(partial: PartialDate, reference: datetime.date) -> PartialDate:
-    assert partial.shift is not None
-    unit, by = partial.shift
-    if unit == "month":
-        month = add_months(reference, by)
-        return replace(partial, year=month.year, month=month.month)
-    return replace(partial, year=reference.year + by)
+    """A day or month with the month and year that its shift gives: "il 20 del prossimo mese"."""
+    moved = str(_shifted(reference, partial.shift))
+    month = int(moved[5:7]) if partial.month is None and "W" not in moved and len(moved) > 4 else partial.month
+    return replace(partial, year=int(moved[:4]), month=month, shift=())
+
+
+def iso_week(date: datetime.date) -> str:
+    """The ISO week of a day: "2026-W14"."""
+    year, week, _ = date.isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+def first_day(value: IsoDate) -> datetime.date:
+    """The first day of a resolved date."""
+    if isinstance(value, datetime.date):
+        return value
+    if "W" in value:
+        return datetime.date.fromisocalendar(int(value[:4]), int(value[6:]), 1)
+    return datetime.date(int(value[:4]), int(value[5:7] or 1), int(value[8:] or 1))
+
+
+def last_day(value: IsoDate) -> datetime.date:
+    """The last day of a resolved date."""
+    first = first_day(value)
+    if isinstance(value, datetime.date) or len(value) == len("2026-01-01"):
+        return first
+    if "W" in value:
+        return first + datetime.timedelta(days=6)
+    return add_months(first, 12 if len(value) == len("2026") else 1) - datetime.timedelta(days=1)
+
+
+def _counted(whole: str, nth: int, weekday: int | None) -> IsoDate | None:
+    """The nth weekday of a month, or the nth whole week of a month or year."""
+    first, last = first_day(whole), last_day(whole)
+    if weekday is not None:
+        days = [first + datetime.timedelta(days=days) for days in range((last - first).days + 1)]
+        found = [day for day in days if day.weekday() == weekday]
+        return found[nth - (nth > 0)] if abs(nth) <= len(found) else None
+    if nth < 0:
+        sunday = last - datetime.timedelta(days=(last.weekday() + 1) % 7)
+        return iso_week(sunday)
+    if len(whole) == len("2026"):
+        return f"{whole}-W{nth:02d}"
+    monday = first + datetime.timedelta(days=-first.weekday() % 7)
+    return iso_week(monday + datetime.timedelta(weeks=nth - 1))
 
 
 def _candidates(partial: PartialDate, reference: datetime.date) -> list[datetime.date]:

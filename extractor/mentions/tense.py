@@ -13,6 +13,8 @@ from extractor.text import SourceText
 
 _BEFORE, _AFTER = 90, 70  # characters of the sentence that are read on either side
 _REACH = 45  # characters in which a verb counts
+_LETTER = re.compile(r"[^\W\d_]")
+_ALONE = 2.0  # a date that is all of its sentence, as in a programme, is rather to come
 _PAUSE = 20  # characters that a pause between verb and date is worth
 
 
@@ -64,6 +66,8 @@ class TenseReader:
         sentence = source.sentence_at(start)
         first, last = max(sentence.start, start - _BEFORE), min(max(sentence.end, end), end + _AFTER)
         weights = self._leans[form]
+        if not (_LETTER.search(source.clean, sentence.start, start) or _LETTER.search(source.clean, end, sentence.end)):
+            return _ALONE - weights.default
         lean = weights.default
         verb = self._nearest_verb(source.lower, first, start, end, last)
         if verb is not None:
