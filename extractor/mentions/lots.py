@@ -26,7 +26,8 @@ _LONGEST_ITEM = 240  # characters of a line that can be an item of a list of lot
 
 class Counting(PatternFile):
     """How many lots: `single` for one lot in all, `partial_before` for counts of some lots only, `split` and `parts`
-    for a tender split without the word "lotti"."""
+    for a tender split without the word "lotti", `divisions`
+    for "otto gli ambiti"."""
 
     single: list[Phrase]
     adjectives: list[Phrase]
@@ -34,7 +35,10 @@ class Counting(PatternFile):
     partial_before: list[Phrase]
     each: list[Phrase]
     split: list[Phrase]
+    split_by: list[Phrase]
+    into: list[Phrase]
     parts: list[Phrase]
+    divisions: list[Phrase]
 
 
 class LotPatterns(PatternFile):
@@ -46,6 +50,7 @@ class LotPatterns(PatternFile):
     last: Expression
     joins: list[Phrase]
     up_to: list[Phrase]
+    out_of: Expression
     of_the: list[Phrase]
     number_signs: list[Phrase]
     articles: list[Phrase]
@@ -82,6 +87,11 @@ class LotFinder:
         self._romans = {word.upper(): str(number) for word, number in listed.romans.items()}
         self._compile_references(listed)
         self._counts = _count_expression(listed)
+        counting = listed.counting
+        self._split_by = re.compile(
+            rf"\b{alternation(counting.split)}\s+(?:\w+\s+){{0,3}}{alternation(counting.split_by)}\b"
+            rf"|\b{alternation(counting.split_by)}\b[^.;:]{{0,40}}\b{alternation(counting.split)}\b"
+        )
         self._each = re.compile(rf"\b{alternation(listed.counting.each)}")
         self._cardinal = re.compile(
             rf"\b{alternation(word for word, number in listed.cardinals.items() if number > 1)}\b"
@@ -100,8 +110,8 @@ class LotFinder:
         join = alternation(listed.joins)
         several = alternation(word for word, count in listed.cardinals.items() if count > 1)
         after = (
-            r"(?:\s?[,;:.)(»\"?!–]|\s*\Z|"
-            rf"\s(?!{alternation(listed.not_after_ellipsis)}){alternation(listed.after_ellipsis)}(?!\w))"
+            r"(?:\s?[,;:.)(»\"?!–]|\s-\s|\s*\Z|"
+            rf"\s(?!{alternation(listed.not_after_ellipsis)}){alternation(listed.after_ellipsis)}(?:(?<=')|(?!\w)))"
         )
         self._word = re.compile(rf"\b{lots}\b")
         self._name = re.compile(r"\b[A-Z]\w+ \Z")
@@ -115,7 +125,8 @@ class LotFinder:
             rf"(?<![^\s(«])(?:{articles}|{signs}\s?(?=\d))(?P<number>\d{{1,2}}|[a-z]|{several})(?!\w|[.,]\d)"
         )
         self._row = re.compile(
-            rf"(?<![^\s(])\d{{1,2}}(?:,\s\d{{1,2}}){{0,30}}\s(?:{join}|{alternation(listed.up_to)})\s\d{{1,2}}(?={after})"
+            rf"(?<![^\s(])\d{{1,2}}(?:,\s\d{{1,2}}){{0,30}}\s{join}\s\d{{1,2}}(?={after})"
+            rf"|(?<=\s)\d{{1,2}}\s{alternation(listed.up_to)}\s\d{{1,2}}(?!\w|[.,]\d|\s{units}\b)"
             rf"|(?<=\()\d{{1,2}}(?=\))"
         )
         self._ordinal = re.compile(rf"\b(?:{articles})?\b(?P<ordinal>{ordinal}|{listed.last})\b")
@@ -136,9 +147,13 @@ class LotFinder:
         source = scan.source
         counts = list(self._find_counts(source))
         topics = [match.start() for match in self._word.finditer(source.lower) if not self._surname(source, match)]
+        split = [
+            Mention("lot", match.start(), match.end(), LotValue(number=None), "split")
+            for match in self._split_by.finditer(source.lower)
+        ]
         if not topics and not counts:
-            return []
-        found = [*self._find_named(source), *self._find_items(source)]
+            return split
+        found = [*split, *self._find_named(source), *self._find_items(source)]
         found += self._find_firsts(source)
         found += self._find_ordinals(source, topics, {mention.end for mention in found}, _most(counts))
         found += self._find_elliptical(source, found, counts)
@@ -155,9 +170,11 @@ class LotFinder:
             number = self._number(source, *match.span("number"))
             if number is None or (number in _CAPITALS and self._is_word(source, match)):
                 continue
+            more = list(self._find_more(source, match.end())) if match["many"] else []
+            if match["many"] and match["number"] in self._cardinals and not more:
+                continue
             yield Mention("lot", match.start(), match.end(), LotValue(number=number), "named")
-            if match["many"]:
-                yield from self._find_more(source, match.end())
+            yield from more
 
     def _is_word(self, source: SourceText, match: re.Match[str]) -> bool:
         """Whether a letter in capitals is a word of a headline ("LOTTO A ROSSI")."""
@@ -318,10 +335,11 @@ def _count_expression(listed: LotPatterns) -> re.Pattern[str]:
     adjectives = rf"(?:{alternation(counting.adjectives)}\s+)?"
     return re.compile(
         rf"\b(?P<single>{alternation(counting.single)})\b"
-        rf"|\b{cardinals}\s+{listed.many}\s+su\s+(?P<of>{cardinals})\b"
-        rf"|\b(?P<before>{cardinals})\s+(?:i\s+)?{adjectives}{listed.many}\b"
+        rf"|\b{cardinals}\s+{listed.many}\s+{listed.out_of}\s+(?P<of>{cardinals})\b"
+        rf"|\b(?P<before>{cardinals})\s+{adjectives}{listed.many}\b"
         rf"|\b{listed.many}\s?(?:{alternation(counting.verbs)}\s?){{1,2}}(?P<after>{cardinals})(?=\s?[.,;:)(«»–]|\s*\Z)"
-        rf"|\b{alternation(counting.split)}\s+(?:in|fra|tra)\s+(?P<split>{cardinals})"
+        rf"|\b(?P<inverted>{cardinals})\s{alternation(counting.divisions)}\b"
+        rf"|\b{alternation(counting.split)}\s+{alternation(counting.into)}\s+(?P<split>{cardinals})"
         rf"(?:\s+{adjectives}{alternation(counting.parts)}\b|(?=\s?[.,;:)(]))"
     )
 

@@ -17,11 +17,13 @@ from extractor.mentions.lots import LotPatterns
 from extractor.mentions.mention import Mention
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
 from extractor.record import CountValue, LotValue
+from extractor.tenders.lot_areas import AreaCandidate, AreaFinder
 from extractor.tenders.lot_titles import TitleCandidate, TitleFinder, TitlePatterns
 from extractor.tenders.weights import LinearModel
 from extractor.text import Region, SourceText
 
 _GAPS = (3, 14, 39, 99, 249)  # characters between a mention and a reference: classes of distance
+_LEAST_AREA = 0.3  # probability that a stretch needs to name a lot
 LINKED = ("amount", "company", "percentage", "count", "duration", "date")
 
 
@@ -90,18 +92,56 @@ class LotPlanner:
             name: re.compile(r"(?<!\w)" + alternation(getattr(listed, name)))
             for name in ("earlier", "phase", "batch", "plot", "tender", "deserted", "whole", "each", "in_order")
         }
+        self._areas = AreaFinder(listed.titles, words, self._titles)
+        self._area_model = LinearModel.of(patterns, "lot_area")
+        self._count_model = LinearModel.of(patterns, "lot_count")
         self._reference_model = LinearModel.of(patterns, "lot_reference")
         self._title_model = LinearModel.of(patterns, "lot_title")
         self._link_model = LinearModel.of(patterns, "lot_link")
 
     def __call__(self, source: SourceText, mentions: Sequence[Mention]) -> LotPlan:
         references = self.meant(source, mentions)
-        if not references:
-            return LotPlan()
+        count = self._count(source, mentions, references)
         lots = _lots(references)
-        self._name(source, mentions, references, lots)
+        if references:
+            self._name(source, mentions, references, lots)
+        else:
+            references, lots = self._by_area(source, mentions, count)
         self._link(source, mentions, references, lots)
-        return LotPlan(tuple(lots.values()), self._count(source, mentions))
+        return LotPlan(tuple(lots.values()), count)
+
+    # ------------------------------------------------------------------ lots that are named by their area only
+    def area_candidates(
+        self, source: SourceText, mentions: Sequence[Mention], count: Mention | None
+    ) -> list[AreaCandidate]:
+        """Stretches that may name a lot, where the article tells of lots without numbers."""
+        split = next((mention for mention in mentions if mention.rule == "split"), None)
+        said = count or split
+        return self._areas.candidates(source, mentions, said) if said is not None else []
+
+    def _by_area(
+        self, source: SourceText, mentions: Sequence[Mention], count: Mention | None
+    ) -> tuple[list[Reference], dict[str, Lot]]:
+        most = count.value.count if count is not None and isinstance(count.value, CountValue) else 0
+        judged = [
+            (self._area_model.probabilities(candidate.features).get("yes", 0.0), candidate)
+            for candidate in (self.area_candidates(source, mentions, count) if most != 1 else ())
+        ]
+        chosen: list[AreaCandidate] = []
+        for score, candidate in sorted(judged, key=lambda choice: (-choice[0], choice[1].start)):
+            if (most and len(chosen) == most) or score < (_LEAST_AREA if most else 2 * _LEAST_AREA):
+                break
+            if not any(candidate.start < other.end and other.start < candidate.end for other in chosen):
+                chosen.append(candidate)
+        if len(chosen) < 2:
+            return [], {}
+        chosen.sort(key=lambda candidate: candidate.start)
+        references = [Reference(c.start, c.end, (f"#{place}",), "area") for place, c in enumerate(chosen, 1)]
+        lots = {
+            reference.keys[0]: Lot(None, Region(reference.start, reference.end), [reference])
+            for reference in references
+        }
+        return references, lots
 
     # ------------------------------------------------------------------ which references mean lots of this tender
     def meant(self, source: SourceText, mentions: Sequence[Mention]) -> list[Reference]:
@@ -119,7 +159,7 @@ class LotPlanner:
         """The lot mentions by position, those of one row together ("lotti 1, 2 e 3")."""
         rows: list[list[Mention]] = []
         for mention in mentions:
-            if mention.kind != "lot":
+            if mention.kind != "lot" or mention.rule == "split":
                 continue
             joined = bool(rows) and self._join.fullmatch(source.lower, rows[-1][-1].end, mention.start) is not None
             if rows and (mention.rule == "range" or (joined and mention.rule != "list")):
@@ -175,13 +215,51 @@ class LotPlanner:
             if self._cues["earlier"].search(source.lower, said.start, said.end):
                 yield "topic.earlier"
 
-    def _count(self, source: SourceText, mentions: Sequence[Mention]) -> Mention | None:
-        for mention in mentions:
-            if isinstance(mention.value, CountValue) and mention.rule == "lots":
-                sentence = source.sentence_at(mention.start)
-                if not self._cues["earlier"].search(source.lower, sentence.start, sentence.end):
-                    return mention
-        return None
+    # ------------------------------------------------------------------ how many there are
+    def count_choices(
+        self, source: SourceText, mentions: Sequence[Mention], references: Sequence[Reference]
+    ) -> Iterator[tuple[Mention, list[str]]]:
+        """Every count of lots with what speaks for its being that of the article's tender."""
+        counts = [mention for mention in mentions if mention.rule == "lots"]
+        keys = {key for reference in references for key in reference.keys}
+        for place, mention in enumerate(counts):
+            yield mention, [*self._count_features(source, counts, place, keys)]
+
+    def _count_features(
+        self, source: SourceText, counts: Sequence[Mention], place: int, keys: set[str]
+    ) -> Iterator[str]:
+        mention = counts[place]
+        values = [count.value.count for count in counts if isinstance(count.value, CountValue)]
+        yield f"place={min(place, 2)}"
+        yield f"counts={min(len(values), 3)}"
+        yield f"repeated={values.count(values[place]) > 1}"
+        yield f"single={values[place] == 1}"
+        yield "largest" if values[place] == max(values) else "smaller"
+        highest = max((int(key) for key in keys if key.isdigit()), default=0)
+        compared = "fewer" if highest < values[place] else "same" if highest == values[place] else "more"
+        yield f"named={compared if keys else 'none'}"
+        index = source.sentence_index(mention.start)
+        sentence = source.sentences[index]
+        for name in ("earlier", "plot", "batch", "tender"):
+            if self._cues[name].search(source.lower, sentence.start, sentence.end):
+                yield name
+                if self._cues[name].search(source.lower, max(sentence.start, mention.start - 60), mention.end):
+                    yield f"near.{name}"
+            if index and self._cues[name].search(source.lower, source.sentences[index - 1].start, sentence.start):
+                yield f"previous.{name}"
+        lead = source.lower[max(0, mention.start - 20) : mention.start].split()
+        if lead:
+            yield f"lead={lead[-1][:6]}"
+
+    def _count(
+        self, source: SourceText, mentions: Sequence[Mention], references: Sequence[Reference]
+    ) -> Mention | None:
+        judged = [
+            (self._count_model.probabilities(features).get("yes", 0.0), -mention.start, mention)
+            for mention, features in self.count_choices(source, mentions, references)
+        ]
+        best = max(judged, key=lambda choice: choice[:2], default=(0.0, 0, None))
+        return best[2] if best[0] >= 0.5 else None
 
     # ------------------------------------------------------------------ what each lot is called
     def title_candidates(

@@ -209,6 +209,25 @@ def lot_link_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
             yield "yes" if belongs else "no", features
 
 
+def lot_count_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
+    wanted = {tender["lot_count"] for tender in article.gold["tenders"]}
+    references = meant_references(article)
+    for mention, features in PLANNER.count_choices(article.source, article.mentions, references):
+        value: Any = mention.value
+        yield "yes" if value.count in wanted else "no", features
+
+
+def lot_area_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
+    lots = [lot for node in article.gold["tenders"] for lot in node["lots"]]
+    if meant_references(article):
+        return
+    wanted = {tender["lot_count"] for tender in article.gold["tenders"] if tender["lots"]}
+    counts: list[Any] = [mention for mention in article.mentions if mention.rule == "lots"]
+    count = next((mention for mention in counts if mention.value.count in wanted), None)
+    for candidate in PLANNER.area_candidates(article.source, article.mentions, count):
+        yield "yes" if names_lot(article, candidate, lots) else "no", list(candidate.features)
+
+
 def gold_title(article: Annotated, references: list[Reference], key: str, lots: list[dict[str, Any]]) -> Region | None:
     blocks = title_blocks(article.mentions)
     for reference in references:
@@ -237,11 +256,15 @@ MAKERS: dict[str, Maker] = {decision: value_examples(kind) for kind, decision in
 MAKERS |= {
     "lot_reference": lot_reference_examples,
     "lot_title": lot_title_examples,
+    "lot_count": lot_count_examples,
+    "lot_area": lot_area_examples,
     "lot_link": lot_link_examples,
 }
 STRENGTH: dict[str, float] = {
     "lot_reference": 1.0,
     "lot_title": 0.5,
+    "lot_count": 3.0,
+    "lot_area": 0.5,
     "lot_link": 0.5,
 }  # inverse regularisation where the default does not serve
 
