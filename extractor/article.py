@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic_core import to_json
@@ -15,6 +15,12 @@ from extractor.errors import ArticleError
 MAX_LENGTH = 1_000_000
 """The longest article that is taken unless the caller says otherwise, in characters."""
 
+_LONGEST_DATE = 60
+_DATE_SETTINGS: Any = {
+    "DATE_ORDER": "DMY",
+    "REQUIRE_PARTS": ["day", "month", "year"],
+    "PARSERS": ["absolute-time"],
+}
 _HEADER = re.compile(r"\A\s*date (\d{4}-\d{2}-\d{2})(?=\s|\Z)")
 
 
@@ -60,6 +66,10 @@ class Article:
         date = parse_published(published) if published is not None else header_date(text)
         return cls(text, id, date, title, source, url, dict(extra or {}))
 
+    def keep_text(self) -> Article:
+        """The same article, whose record will hold the text itself, in `article.extra["text"]`."""
+        return replace(self, extra={**self.extra, "text": self.text})
+
 
 def _check_text(text: object) -> None:
     if not isinstance(text, str):
@@ -93,7 +103,7 @@ def _check_extra(extra: Mapping[str, Any]) -> None:
 
 
 def parse_published(value: datetime.date | str) -> datetime.date:
-    """A publication date from a date or an ISO string; a time of day is dropped."""
+    """A publication date from a date, an ISO string or a full Italian date; a time of day is dropped."""
     if isinstance(value, datetime.datetime):
         return value.date()
     if isinstance(value, datetime.date):
@@ -101,7 +111,23 @@ def parse_published(value: datetime.date | str) -> datetime.date:
     try:
         return datetime.datetime.fromisoformat(value.strip()).date()
     except (ValueError, AttributeError):
-        raise ArticleError(f"published {value!r} is not a date: give it as YYYY-MM-DD") from None
+        written = _written_date(value)
+    if written is None:
+        raise ArticleError(f"published {value!r} is not a date: give it as YYYY-MM-DD")
+    return written
+
+
+def _written_date(value: object) -> datetime.date | None:
+    """ "10 marzo 2026", "10/03/2026 08:15" or the English form of feeds; day, month and year must all be there."""
+    if not isinstance(value, str) or len(value) > _LONGEST_DATE:
+        return None
+    import dateparser
+
+    for language in ("it", "en"):
+        found: datetime.datetime | None = dateparser.parse(value, languages=[language], settings=_DATE_SETTINGS)
+        if found is not None:
+            return found.date()
+    return None
 
 
 def header_end(text: str) -> int:

@@ -49,7 +49,7 @@ def batch(
     workers: int | None = None,
     engine: Engine = "local",
     scheduler: str | None = None,
-    encoding: str = "utf-8",
+    encoding: str | None = None,
     max_length: int = MAX_LENGTH,
     resume: bool = False,
     force: bool = False,
@@ -59,7 +59,8 @@ def batch(
 
     `inputs` are files, folders, globs, fsspec addresses or "-"; `output` ends in .jsonl, .jsonl.gz, .jsonl.zst or
     .parquet, or is a folder. `workers` is the number of processes, one a core by default. With `resume` an interrupted
-    run goes on and gives the same bytes as if nothing had happened; without `force` nothing is overwritten. `report`
+    run goes on and gives the same bytes as if nothing had happened; without `force` nothing is overwritten. `encoding`
+    is that of text and pages; None finds it out. `report`
     is called after every block. An article that fails raises nothing. Raises InputError, OutputError, ModelError,
     PatternError, MissingExtraError and EngineError.
     """

@@ -23,7 +23,9 @@ def batch(
     ],
     model: Annotated[str, typer.Option(metavar="auto|none|NAME|PATH", help="The spaCy model.")] = "auto",
     patterns: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Pattern files to lay on top.")] = None,
-    encoding: Annotated[str, typer.Option(help="Encoding of text files, such as windows-1252.")] = "utf-8",
+    encoding: Annotated[
+        str | None, typer.Option(help="Encoding of text and pages, such as windows-1252; found out where not given.")
+    ] = None,
     max_length: Annotated[int, typer.Option(metavar="N", min=1, help="Longest article, in characters.")] = 1_000_000,
     workers: Annotated[int | None, typer.Option(metavar="N", min=1, help="Processes; one a core by default.")] = None,
     engine: Annotated[EngineName, typer.Option(help="On this machine, or on a Dask cluster.")] = EngineName.local,

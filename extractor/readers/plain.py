@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from extractor.article import Article
+from extractor.encoding import decode
 from extractor.errors import ArticleError
 from extractor.readers.files import read_all
 from extractor.readers.slices import Reading, Refused
@@ -23,26 +24,14 @@ def articles(path: str, reading: Reading) -> Iterator[Article | Refused]:
         yield Refused(str(error), path)
 
 
-def read_plain(path: str, encoding: str = "utf-8") -> str:
+def read_plain(path: str, encoding: str | None = None) -> str:
     """The text of a file, or of standard input for "-"; a byte order mark is left out.
 
-    Raises ArticleError for a file that cannot be read or is not in the encoding.
+    Raises ArticleError for a file that cannot be read or is not text.
     """
     try:
-        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return decode(sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes(), encoding)
     except OSError as error:
         raise ArticleError(f"{path}: {error.strerror}: give the path of an article, or - for standard input") from None
-    try:
-        return decode(data, encoding)
     except ArticleError as error:
         raise ArticleError(f"{path}: {error}") from None
-
-
-def decode(data: bytes, encoding: str = "utf-8") -> str:
-    """The text of some bytes, without a byte order mark; raises ArticleError."""
-    try:
-        return data.decode("utf-8-sig" if encoding.lower().replace("_", "-") == "utf-8" else encoding)
-    except UnicodeDecodeError:
-        raise ArticleError(f"not {encoding} text: name its encoding, such as --encoding windows-1252") from None
-    except LookupError:
-        raise ArticleError(f"{encoding!r} is not an encoding: try utf-8, windows-1252 or iso-8859-15") from None

@@ -15,9 +15,9 @@ SLICE_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How inputs are read. `encoding` is that of plain text; `max_length` is the longest article in characters."""
+    """How inputs are read. `encoding` is that of text and pages, None to find it out; `max_length` is the longest article in characters."""
 
-    encoding: str = "utf-8"
+    encoding: str | None = None
     max_length: int = MAX_LENGTH
 
     @property

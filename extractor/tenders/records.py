@@ -8,6 +8,7 @@ from typing import Any
 
 from extractor import __version__
 from extractor.article import Article
+from extractor.encoding import encoding_warnings
 from extractor.mentions.mention import Mention
 from extractor.patterns import Patterns
 from extractor.record import (
@@ -69,7 +70,7 @@ class RecordBuilder:
             ),
             tenders=tuple(records),
             mentions=tuple(_mention_record(index, mention, article, source) for index, mention in enumerate(mentions)),
-            warnings=tuple(doubts),
+            warnings=(*encoding_warnings(article.text), *doubts),
             pipeline=PipelineInfo(version=__version__, model=model, patterns=self._source),
         )
 
