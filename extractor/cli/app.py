@@ -12,11 +12,13 @@ from extractor.cli.evaluate import evaluate
 from extractor.cli.extract import extract
 from extractor.cli.model import model
 from extractor.cli.schema import schema
+from extractor.cli.view import view
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.command()(extract)
 app.command()(evaluate)
 app.command()(batch)
+app.command()(view)
 app.command()(schema)
 app.command()(model)
 

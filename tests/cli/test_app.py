@@ -54,13 +54,16 @@ def test_files_give_one_record_each(run: Run, tmp_path: Path) -> None:
     assert [record["article"]["published"] for record in records] == ["2020-01-02", "2020-01-02"]
 
 
-def test_another_encoding_has_to_be_named(run: Run, tmp_path: Path) -> None:
+def test_another_encoding_is_found_out_or_named(run: Run, tmp_path: Path) -> None:
     page = tmp_path / "vecchia.txt"
     page.write_bytes("La città affida la pulizia.".encode("windows-1252"))
-    status, out, err = run("extract", str(page))
+    for arguments in ([], ["--encoding", "windows-1252"]):
+        status, out, _ = run("extract", str(page), "--with-text", *arguments)
+        assert status == 0
+        assert json.loads(out)["article"]["extra"]["text"] == "La città affida la pulizia."
+    status, out, err = run("extract", str(page), "--encoding", "utf-8")
     assert (status, out) == (2, "")
     assert "--encoding windows-1252" in err
-    assert run("extract", str(page), "--encoding", "windows-1252")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -69,7 +72,9 @@ def test_another_encoding_has_to_be_named(run: Run, tmp_path: Path) -> None:
         (["extract"], b"", "empty"),
         (["extract"], b" \n\t ", "empty"),
         (["extract"], b"\x7fELF\x02\x01\x01\x00\x00", "NUL"),
-        (["extract"], b"citt\xe0", "--encoding"),
+        (["extract"], b"citt\xe0\x01", "--encoding"),
+        (["extract", "https://example.org/mense"], b"", "save the page"),
+        (["extract", "-o", "no-such-folder/out.json"], b"gara", "can be written"),
         (["extract", "no-such-file.txt"], b"", "no-such-file.txt"),
         (["extract", "."], b"", "directory"),
         (["extract", "--published", "domani"], b"gara", "YYYY-MM-DD"),
