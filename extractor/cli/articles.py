@@ -1,4 +1,4 @@
-"""What the commands over single articles share: from what was named on the command line to records."""
+"""What the commands over single articles share: from what was named on the command line to records, and out again."""
 
 from __future__ import annotations
 
@@ -6,32 +6,40 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from extractor.errors import ArticleError, InputError, OutputError
+
 if TYPE_CHECKING:
     from extractor.article import Article
+    from extractor.readers import Reader
+    from extractor.readers.slices import Reading, Refused
     from extractor.record import ArticleRecord
 
 Published = Annotated[str | None, typer.Option(metavar="DATE", help="Publication date, YYYY-MM-DD.")]
 Model = Annotated[str, typer.Option(metavar="auto|none|NAME|PATH", help="The spaCy model.")]
 Patterns = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Pattern files to lay on top.")]
 Encoding = Annotated[
-    str | None, typer.Option(help="Encoding of the input, such as windows-1252; found out where it is not given.")
+    str | None, typer.Option(help="Encoding of text and pages, such as windows-1252; found out where not given.")
 ]
 
 
 @dataclass
-class Outcome:
+class Failures:
     """How many articles gave no record; each has a line on stderr."""
 
-    failed: int = 0
+    count: int = 0
+
+    def report(self, place: str, reason: str) -> None:
+        self.count += 1
+        print(f"extractor: {place}: {reason}", file=sys.stderr)
 
 
 def read_records(
     paths: Sequence[str],
-    outcome: Outcome,
+    failures: Failures,
     *,
     published: str | None,
     model: str,
@@ -39,55 +47,74 @@ def read_records(
     encoding: str | None,
     with_text: bool,
 ) -> Iterator[ArticleRecord]:
-    """The records of all articles, in order; an article that fails is counted and the rest go on.
+    """The records of all articles, in order; an article that fails is reported and the rest go on.
 
-    Raises ExtractorError for a path that is not there, before any work is done.
+    Raises ExtractorError for a path that is not that of a file, before any work is done.
     """
-    from extractor.article import parse_published
-    from extractor.errors import ArticleError
+    from extractor.article import Article, parse_published
     from extractor.pipeline import load
+    from extractor.readers.slices import Reading
 
     for path in paths:
         _check_path(path)
     date = None if published is None else parse_published(published)
     extractor = load(None if model == "none" else model, patterns)
     for path in paths:
-        try:
-            for article in _articles(path, encoding):
-                article = article if date is None else replace(article, published=date)
+        for place, article in _articles(path, Reading(encoding)):
+            if not isinstance(article, Article):
+                failures.report(place, article.reason)
+                continue
+            article = article if date is None else replace(article, published=date)
+            try:
                 yield extractor.extract_article(article.keep_text() if with_text else article)
-        except ArticleError as error:
-            outcome.failed += 1
-            print(f"extractor: {'standard input' if path == '-' else path}: {error}", file=sys.stderr)
+            except ArticleError as error:
+                failures.report(place, str(error))
 
 
 def _check_path(path: str) -> None:
-    from extractor.errors import ArticleError
 
     if path.lower().startswith(("http://", "https://")):
-        raise ArticleError(
+        raise InputError(
             f"{path}: addresses are not fetched: save the page from the browser (or with `curl -o page.html ADDRESS`) "
             "and give the file"
         )
+    if Path(path).is_dir():
+        raise InputError(f"{path}: is a directory: give files, or use extractor batch")
     if path != "-" and not Path(path).exists():
-        raise ArticleError(f"{path}: no such file: give the path of an article, or - for standard input")
+        raise InputError(f"{path}: no such file: give the path of an article, or - for standard input")
 
 
-def _articles(path: str, encoding: str | None) -> Iterator[Article]:
+def _articles(path: str, reading: Reading) -> Iterator[tuple[str, Article | Refused]]:
+    """The articles of one file by its suffix, with where they stand; an unknown suffix and standard input are text."""
     from extractor.article import Article
-    from extractor.readers.html import read_html
-    from extractor.readers.plain import read_bytes, read_plain
+    from extractor.encoding import decode
+    from extractor.readers import format_of, reader
+    from extractor.readers.slices import Refused
 
-    id = None if path == "-" else path
-    if path.lower().endswith((".html", ".htm")):
-        yield read_html(read_bytes(path), id=id, encoding=encoding)
-    else:
-        yield Article.read(read_plain(path, encoding), id=id)
+    try:
+        if path == "-":
+            yield "standard input", Article.read(decode(sys.stdin.buffer.read(), reading.encoding))
+            return
+        read = reader(format_of(path) or "plain")
+        for piece in read.slices(path, reading):
+            for offset, unit in enumerate(read.units(piece, reading)):
+                place = path if piece.first is None else f"{path}, line {piece.first + offset}"
+                yield from ((place, found) for found in _understood(read, unit, reading))
+    except (ArticleError, OSError) as error:
+        yield path, Refused(str(error))
+
+
+def _understood(read: Reader, unit: Any, reading: Reading) -> Iterator[Article | Refused]:
+    from extractor.readers.slices import Refused
+
+    try:
+        yield from read.articles(unit, reading)
+    except ArticleError as error:
+        yield Refused(str(error))
 
 
 def write_pieces(pieces: Iterable[str], out: str | None) -> None:
     """To the file `out`, whole or not at all, or to stdout; UTF-8 either way. Raises OutputError."""
-    from extractor.errors import OutputError
 
     if out is None or out == "-":
         for piece in pieces:

@@ -44,12 +44,12 @@ def extract(
     """Print the record of each article."""
     from itertools import chain, islice
 
-    from extractor.cli.articles import Outcome, read_records, write_pieces
+    from extractor.cli.articles import Failures, read_records, write_pieces
 
-    outcome = Outcome()
+    failures = Failures()
     records = read_records(
         paths or ["-"],
-        outcome,
+        failures,
         published=published,
         model=model,
         patterns=patterns,
@@ -61,7 +61,7 @@ def extract(
         raise typer.Exit(2)
     format = format or (Format.json if len(first) == 1 else Format.jsonl)
     write_pieces(_write(chain(first, records), format, on_terminal=_is_terminal(out), italian_csv=italian_csv), out)
-    raise typer.Exit(1 if outcome.failed else 0)
+    raise typer.Exit(1 if failures.count else 0)
 
 
 def _write(records: Iterable[ArticleRecord], format: Format, *, on_terminal: bool, italian_csv: bool) -> Iterator[str]:

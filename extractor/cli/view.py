@@ -24,12 +24,12 @@ def view(
     from itertools import chain
     from pathlib import Path
 
-    from extractor.cli.articles import Outcome, read_records, write_pieces
+    from extractor.cli.articles import Failures, read_records, write_pieces
     from extractor.writers.html import write_html
 
-    outcome = Outcome()
+    failures = Failures()
     records = read_records(
-        paths, outcome, published=published, model=model, patterns=patterns, encoding=encoding, with_text=True
+        paths, failures, published=published, model=model, patterns=patterns, encoding=encoding, with_text=True
     )
     first = next(records, None)
     if first is None:
@@ -39,4 +39,4 @@ def view(
     typer.echo(page)
     if open_page:
         webbrowser.open(page.resolve().as_uri())
-    raise typer.Exit(1 if outcome.failed else 0)
+    raise typer.Exit(1 if failures.count else 0)

@@ -15,7 +15,8 @@ SLICE_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How inputs are read. `encoding` is that of text and pages, None to find it out; `max_length` is the longest article in characters."""
+    """How inputs are read: `encoding` is that of text and pages, None to find it out; `max_length` is the longest
+    article in characters."""
 
     encoding: str | None = None
     max_length: int = MAX_LENGTH
