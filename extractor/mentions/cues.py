@@ -1,6 +1,7 @@
 """Cues: words that speak for a code of a slot ("aggiudicata" for status awarded, "massimo ribasso" for lowest_price).
 
-Slots: status, method, award_criteria, category. A cue of status of which the words before say that it has not happened
+Slots: status, method, award_criteria, category, and is_tender (yes for words of procurement, no for words of news that
+only looks like it). A cue of status of which the words before say that it has not happened
 ("non è stata ancora aggiudicata", "sarà aggiudicata") changes its code or is dropped (`not_yet` in cues.toml). The
 mention's `rule` is "slot.code.kind" as in cues.toml, with ".past" for an earlier story ("era stata aggiudicata") and
 ".not_yet" for a changed code.
@@ -21,7 +22,7 @@ from extractor.patterns import Expression, PatternFile, Patterns, Phrase, altern
 from extractor.record import CueValue
 from extractor.text import SourceText
 
-_SLOTS = ("status", "method", "award_criteria", "category")
+_SLOTS = ("status", "method", "award_criteria", "category", "is_tender")
 _BEFORE = 40
 
 CuePhrase = Annotated[Phrase, AfterValidator(without_groups)]
@@ -47,6 +48,7 @@ class CuePatterns(PatternFile):
     method: CueTable
     award_criteria: CueTable
     category: CueTable
+    is_tender: CueTable
     context: CueContext
 
 
