@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from class_examples import Candidate, category_rankings, status_rankings
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import classification_report
@@ -28,6 +29,7 @@ from extractor.article import Article
 from extractor.mentions.finder import MentionFinder
 from extractor.mentions.mention import Mention
 from extractor.patterns import load_patterns
+from extractor.tenders.classes import tender_features
 from extractor.tenders.context import Context, RoleLanguage
 from extractor.tenders.facts import lots_of, situation
 from extractor.tenders.lot_titles import TitleCandidate
@@ -250,10 +252,31 @@ def fills(article: Annotated, mention: Mention, gold: dict[str, Any]) -> bool:
     return gold_role(mention, gold) != "other"
 
 
+def is_tender_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
+    yield "yes" if article.gold["tenders"] else "no", tender_features(article.source, article.mentions)
+
+
+# Decisions of which the best candidate is chosen, with the candidates of one choice together.
+RANKERS: dict[str, Callable[..., Iterable[list[Candidate]]]] = {
+    "status": status_rankings,
+    "category": category_rankings,
+}
+
+
+def candidate_examples(decision: str) -> Maker:
+    def make(article: Annotated) -> Iterator[tuple[str, list[str]]]:
+        for ranking in RANKERS[decision](article.gold, article.source, article.mentions):
+            yield from ranking
+
+    return make
+
+
 MAKERS: dict[str, Maker] = {decision: value_examples(kind) for kind, decision in DECISIONS.items()} | {
     decision: name_examples(decision) for decision in NAME_DECISIONS
 }
+MAKERS |= {decision: candidate_examples(decision) for decision in RANKERS}
 MAKERS |= {
+    "is_tender": is_tender_examples,
     "lot_reference": lot_reference_examples,
     "lot_title": lot_title_examples,
     "lot_count": lot_count_examples,
@@ -261,6 +284,9 @@ MAKERS |= {
     "lot_link": lot_link_examples,
 }
 STRENGTH: dict[str, float] = {
+    "status": 0.5,
+    "category": 0.5,
+    "is_tender": 1.0,
     "lot_reference": 1.0,
     "lot_title": 0.5,
     "lot_count": 3.0,
@@ -288,6 +314,8 @@ def fit(decision: str, articles: list[Annotated]) -> dict[str, dict[str, float]]
     predicted = cross_val_predict(model, matrix, labels, groups=groups, cv=GroupKFold(10))
     print(f"\n{decision}: {len(examples)} examples, {len(common)} features")
     print(classification_report(labels, predicted, digits=3, zero_division=0))
+    if decision in RANKERS:
+        print(f"best candidate right: {best_right(decision, articles, model, matrix, labels, groups):.3f}")
     model.fit(matrix, labels)
     rows = model.coef_ if len(model.classes_) > 2 else np.vstack([-model.coef_[0] / 2, model.coef_[0] / 2])
     bias = model.intercept_ if len(model.classes_) > 2 else [-model.intercept_[0] / 2, model.intercept_[0] / 2]
@@ -297,6 +325,17 @@ def fit(decision: str, articles: list[Annotated]) -> dict[str, dict[str, float]]
         | {name: round(float(w), 2) for name, w in zip(names, row, strict=True) if abs(w) >= 0.05}
         for label, row, offset in zip(model.classes_, rows, bias, strict=True)
     }
+
+
+def best_right(decision: str, articles: list[Annotated], model: Any, matrix: Any, labels: Any, groups: Any) -> float:
+    """How often the best candidate is a right one, cross-validated by article; choices without a right one count."""
+    scores = cross_val_predict(model, matrix, labels, groups=groups, cv=GroupKFold(10), method="decision_function")
+    rankings = [
+        ranking for article in articles for ranking in RANKERS[decision](article.gold, article.source, article.mentions)
+    ]
+    ends = np.cumsum([len(ranking) for ranking in rankings])
+    choices = zip(np.split(scores, ends[:-1]), np.split(labels, ends[:-1]), strict=True)
+    return sum(len(found) > 0 and right[found.argmax()] == "yes" for found, right in choices) / len(rankings)
 
 
 def write(decisions: dict[str, dict[str, dict[str, float]]]) -> None:
