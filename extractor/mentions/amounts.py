@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
-from extractor.mentions.bare_amounts import BareAmounts, Known
+from extractor.mentions.bare_amounts import BareAmounts, Sum, Surroundings
 from extractor.mentions.hedges import Hedges
 from extractor.mentions.mention import Mention
 from extractor.mentions.scan import Number, Scan
@@ -21,6 +22,10 @@ from extractor.text import SourceText
 
 _MILLION = 1_000_000
 _REACH = 2
+_REMEMBERED = 12
+_LONGEST_LIST = 12
+_CONTEXT = 20
+_EURO = "EUR"
 _PREFIXES = {"k": 1_000, "m": _MILLION}
 
 
@@ -51,19 +56,6 @@ class AmountPatterns(PatternFile):
     vat: VatWords
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """A sum being read: `scale` is the magnitude it can lend to a number that shares it."""
-
-    start: int
-    end: int
-    value: Decimal
-    currency: str
-    scale: int
-    rule: str
-    warning: str = ""
-
-
 class AmountFinder:
     def __init__(self, patterns: Patterns) -> None:
         listed = patterns.read("amounts", AmountPatterns)
@@ -80,7 +72,7 @@ class AmountFinder:
         self._cents_end = re.compile(rf"\s*{alternation(listed.links.cents_end)}")
         self._filling = re.compile(filling)
         self._shared = re.compile(alternation(listed.links.share))
-        self._not_shared = re.compile(rf"(?<!\w){alternation(listed.links.not_shared)}\s\Z")
+        self._not_shared = re.compile(rf"(?<!\w){alternation(listed.links.not_shared)}\s?\Z")
         self._no_unit = re.compile(rf"(?<!\w){alternation(listed.links.no_unit)}\s?\Z")
         self._per = _Said(listed.per)
         self._vat = _Said({"excluded": listed.vat.excluded, "included": listed.vat.included})
@@ -92,6 +84,7 @@ class AmountFinder:
         numbers = [number for number in scan.numbers if not taken.holds(number)]
         text = scan.source.lower
         sums = self._named(numbers, text)
+        self._share_with_sign(sums, text)
         for index in [*sums]:
             self._share(index, numbers, sums, text)
         self._add_bare(numbers, sums, scan.source)
@@ -99,8 +92,8 @@ class AmountFinder:
             yield self._mention(sums[index], text)
 
     # ------------------------------------------------------------------ sums that name their currency
-    def _named(self, numbers: list[Number], text: str) -> dict[int, _Sum]:
-        sums: dict[int, _Sum] = {}
+    def _named(self, numbers: list[Number], text: str) -> dict[int, Sum]:
+        sums: dict[int, Sum] = {}
         cents_of: int | None = None
         for index, number in enumerate(numbers):
             if cents_of is not None and (whole := self._with_cents(sums[cents_of], number, text)) is not None:
@@ -114,7 +107,7 @@ class AmountFinder:
                 cents_of = index if number.value == int(number.value) else None
         return sums
 
-    def _named_sum(self, number: Number, text: str) -> _Sum | None:
+    def _named_sum(self, number: Number, text: str) -> Sum | None:
         if number.value == 1 and number.words and self._no_unit.search(text, max(0, number.start - 40), number.start):
             return None
         warning = "wrong_unit" if number.redundant else ""
@@ -122,24 +115,24 @@ class AmountFinder:
         if cents:
             code = _code(self._cents, cents["cents"])
             if number.value < 1:  # "0,40 centesimi" is a slip for 0.40 euro
-                return _Sum(number.start, cents.end(), number.value, code, 1, "cents", "wrong_unit")
-            return _Sum(number.start, cents.end(), number.value / 100, code, 1, "cents", warning)
+                return Sum(number.start, cents.end(), number.value, code, 1, "cents", "wrong_unit")
+            return Sum(number.start, cents.end(), number.value / 100, code, 1, "cents", warning)
         after = self._after.match(text, number.end)
         if after:
             half = self._half.match(text, after.end())
             end, value = (half.end(), number.value + Decimal("0.5")) if half else (after.end(), number.value)
             code = _code(self._nouns, after["noun"])
-            return _Sum(number.start, end, value, code, number.scale, "currency", warning)
+            return Sum(number.start, end, value, code, number.scale, "currency", warning)
         before = self._before.search(text, max(0, number.start - 12), number.start)
         if before:
             factor = _PREFIXES.get(before["prefix"], 1)
             filling = self._filling.match(text, number.end)
             end = filling.end() if filling else number.end
             value, scale = number.value * factor, max(number.scale, factor)
-            return _Sum(before.start(), end, value, _code(self._signs, before["sign"]), scale, "currency", warning)
+            return Sum(before.start(), end, value, _code(self._signs, before["sign"]), scale, "currency", warning)
         return None
 
-    def _with_cents(self, whole: _Sum, number: Number, text: str) -> _Sum | None:
+    def _with_cents(self, whole: Sum, number: Number, text: str) -> Sum | None:
         """The sum with the hundredths after its currency ("quattro euro e 85", "18 euro e 50 centesimi")."""
         if number.value >= 100 or number.scale > 1 or not self._odd_cents.fullmatch(text, whole.end, number.start):
             return None
@@ -150,46 +143,69 @@ class AmountFinder:
         return replace(whole, end=end, value=whole.value + number.value / 100)
 
     # ------------------------------------------------------------------ sums that share
-    def _share(self, index: int, numbers: list[Number], sums: dict[int, _Sum], text: str) -> None:
+    def _share_with_sign(self, sums: dict[int, Sum], text: str) -> None:
+        """Give the magnitude of a sum to the one before it that has a sign of its own ("tra €9 e €9,5 miliardi")."""
+        for index in [index for index in sums if index - 1 in sums]:
+            before, last = sums[index - 1], sums[index]
+            signs = text[before.start : before.start + 1] == text[last.start : last.start + 1] == "€"
+            if (
+                signs
+                and before.scale == 1
+                and before.value < 1000
+                and self._shared.fullmatch(text, before.end, last.start)
+            ):
+                sums[index - 1] = replace(before, value=before.value * last.scale, scale=last.scale)
+
+    def _share(self, index: int, numbers: list[Number], sums: dict[int, Sum], text: str) -> None:
         """Give currency and magnitude of one sum to the numbers just before it ("45, 30 e 12 milioni")."""
         last = sums[index]
         while index and index - 1 not in sums:
             if not self._shared.fullmatch(text, numbers[index - 1].end, max(sums[index].start, numbers[index - 1].end)):
                 return
             number = numbers[index - 1]
-            if self._not_shared.search(text, max(0, number.start - 20), number.start):
+            if number.words != numbers[index].words:
+                return
+            if self._not_shared.search(text, max(0, number.start - _CONTEXT), number.start):
                 return
             index -= 1
             scale = last.scale if number.scale == 1 and number.value < 1000 else 1
             value, own = number.value * scale, max(number.scale, scale)
-            sums[index] = _Sum(number.start, number.end, value, last.currency, own, "shared")
+            sums[index] = Sum(number.start, number.end, value, last.currency, own, "shared")
 
     # ------------------------------------------------------------------ sums whose currency is left out
-    def _add_bare(self, numbers: list[Number], sums: dict[int, _Sum], source: SourceText) -> None:
+    def _add_bare(self, numbers: list[Number], sums: dict[int, Sum], source: SourceText) -> None:
         """Judge the other numbers from left to right, each with the sums known before and after it."""
-        before: _Sum | None = None
+        before: list[Sum] = []
         following = _following(sums, len(numbers))
         for index, number in enumerate(numbers):
             if index in sums:
-                before = sums[index]
-            elif before is None or number.start >= before.end:
-                known, after = _near(before, number, source), _near(following[index], number, source)
+                before.append(sums[index])
+            elif (not before or number.start >= before[-1].end) and not self._waits(index, numbers, source.lower):
                 follower = numbers[index + 1] if index + 1 < len(numbers) and index + 1 not in sums else None
-                found = self._bare.read(number, follower, known, after, source)
+                surroundings = Surroundings(
+                    _recent(before, number, source), _same_sentence(following[index], number, source)
+                )
+                found = self._bare.read(number, follower, surroundings, source)
                 if found is not None:
-                    currency = (
-                        before.currency
-                        if before and known and known.start >= source.sentence_at(number.start).start
-                        else "EUR"
-                    )
+                    currency = surroundings.before[-1].currency if surroundings.before else _EURO
                     warning = "wrong_unit" if number.redundant else ""
-                    before = sums[index] = _Sum(
-                        number.start, found.end, found.value, currency, found.scale, "bare", warning
-                    )
+                    sums[index] = Sum(number.start, found.end, found.value, currency, found.scale, "bare", warning)
+                    before.append(sums[index])
                     self._share(index, numbers, sums, source.lower)
 
+    def _waits(self, index: int, numbers: list[Number], text: str) -> bool:
+        """Whether a number takes its magnitude from a later one ("45, 30 e 12 milioni") and is judged with it."""
+        if numbers[index].scale > 1 or numbers[index].value >= 1000:
+            return False
+        for number, following in pairwise(numbers[index : index + _LONGEST_LIST]):
+            if number.words != following.words or not self._shared.fullmatch(text, number.end, following.start):
+                return False
+            if following.scale > 1:
+                return True
+        return False
+
     # ------------------------------------------------------------------ the mention
-    def _mention(self, found: _Sum, text: str) -> Mention:
+    def _mention(self, found: Sum, text: str) -> Mention:
         start, qualifier = self._hedges.before(text, found.start)
         end = found.end
         if qualifier == "exact":
@@ -204,22 +220,25 @@ class AmountFinder:
         return Mention("amount", start, end, value, found.rule, found.warning)
 
 
-def _following(sums: dict[int, _Sum], count: int) -> list[_Sum | None]:
+def _following(sums: dict[int, Sum], count: int) -> list[Sum | None]:
     """For each number the next sum after it."""
-    following: list[_Sum | None] = [None] * count
-    after: _Sum | None = None
+    following: list[Sum | None] = [None] * count
+    after: Sum | None = None
     for index in range(count - 1, -1, -1):
         following[index] = after
         after = sums.get(index, after)
     return following
 
 
-def _near(found: _Sum | None, number: Number, source: SourceText) -> Known | None:
-    """The sum as context of a number, unless it is further than two sentences away."""
-    if found is None:
-        return None
-    apart = source.sentence_index(number.start) - source.sentence_index(found.start)
-    return Known(found.start, found.end, found.value, found.scale) if -1 < apart <= _REACH else None
+def _recent(sums: list[Sum], number: Number, source: SourceText) -> list[Sum]:
+    """The sums before the number that stand at most two sentences back."""
+    first = source.sentences[max(0, source.sentence_index(number.start) - _REACH)].start if source.sentences else 0
+    return [found for found in sums[-_REMEMBERED:] if found.start >= first]
+
+
+def _same_sentence(found: Sum | None, number: Number, source: SourceText) -> Sum | None:
+    """The sum after the number, if it stands in its sentence."""
+    return found if found is not None and found.start < source.sentence_at(number.start).end else None
 
 
 class _Said:

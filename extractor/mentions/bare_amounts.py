@@ -8,7 +8,7 @@ regression on annotated articles, written by `tests/benchmarks/fit_bare_amounts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ _MILLION = 1_000_000
 _WINDOW = 40
 _SCORE_WINDOW = 150
 _NEAR = 45
+_GROWTH = 4  # a sum is rarely so much larger than the one it borrows its magnitude from
 _KINDS = {"word": "whole", "small": "whole", "digits": "whole", "cents": "decimal"}
 
 
@@ -31,6 +32,7 @@ class BareAmountPatterns(PatternFile):
     after: dict[str, list[Expression]]
     money: list[Phrase]
     quantities: list[Phrase]
+    copulas: list[Phrase]
     scores: list[Phrase]
     lots: list[Phrase]
     clitic: list[Phrase]
@@ -45,26 +47,51 @@ class BareAmountWeights(PatternFile):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A sum already read near the number: where it stands, its value and the largest magnitude said in it."""
+class Sum:
+    """A sum being read: `scale` is the magnitude it can lend to a number that has none."""
 
     start: int
     end: int
     value: Decimal
+    currency: str
     scale: int
+    rule: str
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The sums before a number, up to two sentences back, and the one after it in its sentence."""
+
+    before: Sequence[Sum]
+    after: Sum | None
+
+    @property
+    def last(self) -> Sum | None:
+        return self.before[-1] if self.before else None
+
+    @property
+    def measure(self) -> Sum | None:
+        """The sum that a number borrows its magnitude from."""
+        return self.last or self.after
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A number with the sums known before it (up to two sentences back) and after it in its sentence.
-
-    `compound` marks two numerals that may be one sum in millions: "due e 310", "uno e tre".
-    """
+    """A number that may be a sum; `compound` marks two numerals that may be one in millions: "due e 310"."""
 
     number: Number
-    before: Known | None
-    after: Known | None
+    around: Surroundings
     compound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A number read as a sum: where it ends, its full value and the magnitude it can lend."""
+
+    end: int
+    value: Decimal
+    scale: int
 
 
 class BareAmounts:
@@ -75,6 +102,9 @@ class BareAmounts:
         self._after = re.compile(rf"[^\S\n]*(?:{_groups(listed.after)})")
         self._money = re.compile(rf"(?<!\w){alternation(listed.money)}(?!\w)")
         self._quantities = re.compile(rf"(?<!\w){alternation(listed.quantities)}(?!\w)")
+        self._counted_subject = re.compile(
+            rf"(?<!\w){alternation(listed.quantities)}\s?{alternation(listed.copulas)}\s\Z"
+        )
         self._scores = re.compile(rf"(?<!\w){alternation(listed.scores)}(?!\w)")
         self._lots = re.compile(rf"(?<!\w){alternation(listed.lots)}(?!\w)")
         self._clitic = re.compile(rf"(?<!\w){alternation(listed.clitic)}\s(?:\w+\s)?\Z")
@@ -83,41 +113,46 @@ class BareAmounts:
             (re.compile(rf"{alternation([phrase])}\s\Z"), factor) for phrase, factor in listed.inverted.items()
         ]
 
-    def read(
-        self, number: Number, follower: Number | None, before: Known | None, after: Known | None, source: SourceText
-    ) -> Known | None:
-        """The sum that begins with the number, or None where it is not money."""
-        candidate = self._compound(number, follower, before, after, source.lower)
+    def read(self, number: Number, follower: Number | None, around: Surroundings, source: SourceText) -> Reading | None:
+        """What the number says as a sum, alone or with the one after it; None where it is not money."""
+        candidate = self._compound(number, follower, around, source.lower)
         if candidate is None or not self.is_money(candidate, source):
-            candidate = Candidate(number, before, after)
+            candidate = Candidate(number, around)
             if not self.is_money(candidate, source):
                 return None
         number = candidate.number
         scale = self._scale(candidate, source.lower)
-        return Known(number.start, number.end, number.value * scale, max(number.scale, scale))
+        return Reading(number.end, number.value * scale, max(number.scale, scale))
 
-    def _compound(
-        self, number: Number, follower: Number | None, before: Known | None, after: Known | None, text: str
-    ) -> Candidate | None:
+    def _compound(self, number: Number, follower: Number | None, around: Surroundings, text: str) -> Candidate | None:
         """Both numbers as one sum in millions, where millions are the measure."""
         if follower is None or number.scale > 1 or number.value >= 100 or number.value != int(number.value):
             return None
         if not self._and.fullmatch(text, number.end, follower.start) or follower.scale > _THOUSAND:
             return None
-        known = before or after
-        factor = self._inverted_factor(number, text) or (known.scale if known else 1)
+        factor = self._inverted_factor(number, text) or (around.measure.scale if around.measure else 1)
         if factor < _MILLION:
             return None
         part = follower.value
         if follower.scale == 1:
             part *= _MILLION // 10 if part < 10 else _THOUSAND
-        value = number.value * _MILLION + part
-        whole = Number(number.start, follower.end, value, _MILLION, words=number.words)
-        return Candidate(whole, before, after, compound=True) if part < _MILLION else None
+        whole = Number(number.start, follower.end, number.value * _MILLION + part, _MILLION, words=number.words)
+        return Candidate(whole, around, compound=True) if part < _MILLION else None
 
     def is_money(self, candidate: Candidate, source: SourceText) -> bool:
-        weights = self._weights
-        return sum(weights.get(feature, 0.0) for feature in self.features(candidate, source)) > 0
+        text, number = source.lower, candidate.number
+        if self._inverted_factor(number, text):
+            return True
+        if self._counts(number, text):
+            return False
+        return sum(self._weights.get(feature, 0.0) for feature in self.features(candidate, source)) > 0
+
+    def _counts(self, number: Number, text: str) -> bool:
+        """Whether the words beside the number say what it counts: "1.260 ragazzi", "gli iscritti sono 33 mila"."""
+        after = self._after.match(text, number.end)
+        if (number.collective and number.scale == 1) or (after is not None and after.lastgroup == "counted"):
+            return True
+        return self._counted_subject.search(text, max(0, number.start - _WINDOW), number.start) is not None
 
     def features(self, candidate: Candidate, source: SourceText) -> Iterator[str]:
         """The named features of the number, each once."""
@@ -130,8 +165,9 @@ class BareAmounts:
         kind = _KINDS.get(form, form)
         yield from ("bias", f"form:{form}", f"before:{left}", f"after:{right}")
         yield from (f"{kind}+before:{left}", f"{kind}+after:{right}", f"before:{left}+after:{right}")
-        yield from (f"{kind}+{name}" for name in self._words_around(number, source))
-        yield from (f"{kind}+{name}" for name in self._sums_around(candidate, source))
+        for name in (*self._words_around(number, source), *self._sums_around(candidate, source)):
+            yield name
+            yield f"{kind}+{name}"
 
     def _words_around(self, number: Number, source: SourceText) -> Iterator[str]:
         text = source.lower
@@ -147,24 +183,26 @@ class BareAmounts:
             yield "clitic"
         if self._scores.search(text, max(0, number.start - _SCORE_WINDOW), number.start):
             yield "score_before"
-        if self._inverted_factor(number, text):
-            yield "inverted"
 
     def _sums_around(self, candidate: Candidate, source: SourceText) -> Iterator[str]:
-        text, number, before = source.lower, candidate.number, candidate.before
+        text, number, last = source.lower, candidate.number, candidate.around.last
         sentence = source.sentence_at(number.start)
-        if before is None:
+        if last is None:
             yield "nothing_before"
         else:
-            yield f"{'same_sentence' if before.start >= sentence.start else 'earlier'}:{_size(before)}"
-            if number.start - before.end <= _NEAR:
+            yield f"{'same_sentence' if last.start >= sentence.start else 'earlier'}:{_size(last)}"
+            if number.start - last.end <= _NEAR:
                 yield "near"
-            if _sign_before(text, number.start) == _sign_before(text, before.start):
+            same_before = _sign_before(text, number.start) == _sign_before(text, last.start)
+            same_after = _sign_after(text, number.end) == _sign_after(text, last.end)
+            if same_before:
                 yield "same_before"
-            if _sign_after(text, number.end) == _sign_after(text, before.end):
-                yield "same_after"
-        if candidate.after is not None and candidate.after.start < sentence.end:
-            yield f"followed:{_size(candidate.after)}"
+            if same_after:
+                yield "same_frame" if same_before else "same_after"
+            if sum(found.start >= sentence.start for found in candidate.around.before) > 1:
+                yield "several_before"
+        if candidate.around.after is not None:
+            yield f"followed:{_size(candidate.around.after)}"
 
     def _inverted_factor(self, number: Number, text: str) -> int | None:
         start = max(0, number.start - _WINDOW)
@@ -176,16 +214,21 @@ class BareAmounts:
         if number.scale > 1 or number.value >= _THOUSAND:
             return 1
         factor = self._inverted_factor(number, text)
-        known = candidate.before or candidate.after
-        if factor or known is None:
+        measure = candidate.around.measure
+        if factor or measure is None:
             return factor or 1
         after = self._after.match(text, number.end)
         if after and after.lastgroup == "price":
             return 1
-        cents = _form(number, text) == "cents"
-        if known.scale > 1:
-            return 1 if cents and known.scale < _MILLION else known.scale
-        if known.value < 10 * _THOUSAND or cents:
+        form = _form(number, text)
+        if form == "decimal" and measure.scale < _MILLION:
+            measure = next((found for found in reversed(candidate.around.before) if found.scale >= _MILLION), measure)
+        if measure.scale > 1:
+            scale = measure.scale
+            while number.value * scale > _GROWTH * measure.value and scale > _THOUSAND:
+                scale //= _THOUSAND
+            return 1 if form == "cents" and scale < _MILLION else scale
+        if measure.value < 10 * _THOUSAND or form == "cents":
             return 1
         return _THOUSAND if number.value == int(number.value) else _MILLION
 
@@ -211,12 +254,12 @@ def _form(number: Number, text: str) -> str:
     return "small" if number.value < 32 else "digits"
 
 
-def _size(known: Known) -> str:
-    if known.scale >= _MILLION:
+def _size(found: Sum) -> str:
+    if found.scale >= _MILLION:
         return "million"
-    if known.scale >= _THOUSAND:
+    if found.scale >= _THOUSAND:
         return "thousand"
-    return "large" if known.value >= 10 * _THOUSAND else "small"
+    return "large" if found.value >= 10 * _THOUSAND else "small"
 
 
 def _edge(text: str, position: int) -> str:

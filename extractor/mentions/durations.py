@@ -21,6 +21,8 @@ from extractor.record import DurationValue
 _LONGEST = {"Y": 150, "M": 1200, "W": 520, "D": 5000}
 _CONTEXT = 40
 _YOUNG = 10  # years after a person's name are an age from here on
+_ADULT = 16  # between two commas
+_ASIDE_END = ",.)"
 _OLD = 45  # "a settant'anni" is an age from here on, "a sette anni" the length of a loan
 _FEMININE = "W"
 _UNIT_ORDER = "YMWD"
@@ -28,6 +30,7 @@ _UNIT_ORDER = "YMWD"
 
 class Links(PatternFile):
     to_unit: list[Expression]
+    copula: list[Phrase]
     tail: list[Phrase]
     half: list[Phrase]
     share: list[Expression]
@@ -36,12 +39,16 @@ class Links(PatternFile):
 
 class NotDurations(PatternFile):
     """Instants and ages: `after` and `before` a measure; `age_before`, `person` and `at_age` before years;
-    "un giorno" only after `one_before`."""
+    `not_person` before a comma and years is no person; "un giorno" counts only after `one_before`, a part of the year
+    ("terzo trimestre") not after `ordinals`."""
 
     after: list[Phrase]
     before: list[Phrase]
     age_before: list[Phrase]
     person: Expression
+    not_person: list[Phrase]
+    year_parts: list[Phrase]
+    ordinals: list[Phrase]
     at_age: list[Phrase]
     one_before: list[Phrase]
 
@@ -68,7 +75,7 @@ class DurationFinder:
             rf"{alternation(links.to_unit)}(?P<unit>{units})(?!\w)"
             rf"(?P<half>\s{alternation(links.half)}\b)?(?:\s{alternation(links.tail)}\b)?"
         )
-        self._unit_before = re.compile(rf"(?<!\w)(?P<unit>{units})\s\Z")
+        self._unit_before = re.compile(rf"(?<!\w)(?P<unit>{units})\s(?P<copula>{alternation(links.copula)}\s)?\Z")
         self._word = re.compile(rf"(?P<word>{words})(?!\w)")
         self._share = re.compile(alternation(links.share))
         self._compound = re.compile(alternation(links.compound))
@@ -78,6 +85,9 @@ class DurationFinder:
         self._not_before = re.compile(rf"(?<!\w){alternation(listed.exclude.before)}\s?\Z")
         self._age_before = re.compile(rf"(?<!\w){alternation(listed.exclude.age_before)}\s\Z")
         self._person = re.compile(rf"{listed.exclude.person}\s\Z")
+        self._aside = re.compile(rf"(?<!\w)(?!{alternation(listed.exclude.not_person)},)\w+,\s\Z")
+        self._year_part = re.compile(alternation(listed.exclude.year_parts))
+        self._ordinal = re.compile(rf"(?<!\w){alternation(listed.exclude.ordinals)}\s\Z")
         self._at_age = re.compile(rf"(?<!\w){alternation(listed.exclude.at_age)}\s\Z")
         self._one_before = re.compile(rf"(?<!\w){alternation(listed.exclude.one_before)}\s\Z")
         self._hedges = Hedges(patterns)
@@ -104,11 +114,13 @@ class DurationFinder:
         return [measure for measure in found if 0 < measure.count <= _LONGEST[measure.letter]]
 
     def _leading_unit(self, number: Number, text: str) -> Measure | None:
-        """The measure of "giorni 420"."""
-        unit = self._unit_before.search(text, max(0, number.start - 12), number.start)
-        if unit is None or number.words or self._share.match(text, number.end):
+        """The measure of "giorni 420" and of "i giorni sono 400"."""
+        unit = self._unit_before.search(text, max(0, number.start - _CONTEXT), number.start)
+        if unit is None or not self._end.match(text, number.end):
             return None
-        if not self._end.match(text, number.end):
+        if unit["copula"]:
+            return Measure(number.start, number.end, number.value, self._unit_of(unit["unit"]), "unit_before")
+        if number.words or self._share.match(text, number.end):
             return None
         return Measure(unit.start(), number.end, number.value, self._unit_of(unit["unit"]), "unit_before")
 
@@ -155,6 +167,8 @@ class DurationFinder:
             return False
         if group[0].value >= _OLD and self._at_age.search(text, window, start):
             return False
+        if group[0].value >= _ADULT and self._aside.search(text, window, start) and text[end : end + 1] in _ASIDE_END:
+            return False
         return group[0].value < _YOUNG or not self._person.search(scan.source.clean, window, start)
 
     def _mention(self, group: list[Measure], scan: Scan) -> Mention:
@@ -164,6 +178,14 @@ class DurationFinder:
         return Mention("duration", start, end, DurationValue(iso8601=iso, qualifier=qualifier), group[0].rule)
 
     def _in_words(self, scan: Scan) -> Iterator[Mention]:
-        for match in self._word.finditer(scan.source.lower):
+        text = scan.source.lower
+        for match in self._word.finditer(text):
+            if self._is_year_part(match, text):
+                continue
             iso = next(iso for expression, iso in self._words if expression.fullmatch(match["word"]))
             yield Mention("duration", *match.span(), DurationValue(iso8601=iso), "word")
+
+    def _is_year_part(self, word: re.Match[str], text: str) -> bool:
+        if not self._year_part.fullmatch(word["word"]):
+            return False
+        return self._ordinal.search(text, max(0, word.start() - _CONTEXT), word.start()) is not None

@@ -25,6 +25,7 @@ class EllipsisPatterns(PatternFile):
     feminine_others: list[Phrase]
     not_others: list[Phrase]
     after: list[Phrase]
+    another: list[Phrase]
     end: list[Expression]
 
 
@@ -37,8 +38,9 @@ class EllipticDurations:
         self._other = re.compile(rf"(?<!\w){alternation(listed.others)}\s\Z")
         self._feminine_other = re.compile(rf"(?<!\w){alternation(listed.feminine_others)}\s\Z")
         self._not_other = re.compile(rf"(?<!\w){alternation(listed.not_others)}\s\w+\s\Z")
-        self._after = re.compile(rf"\s{alternation(listed.after)}(?!\w)")
-        self._end = re.compile(rf"\s*{alternation(listed.end)}")
+        end = rf"\s*{alternation(listed.end)}"
+        self._end = re.compile(end)
+        self._after = re.compile(rf"\s(?:{alternation(listed.after)}(?!\w)|{alternation(listed.another)}(?={end}))")
         self._inverted = [(re.compile(rf"{alternation([phrase])}\s\Z"), unit) for phrase, unit in inverted.items()]
 
     def __call__(self, scan: Scan, measures: Sequence[Measure]) -> Iterator[Measure]:
