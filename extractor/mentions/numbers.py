@@ -37,6 +37,7 @@ class Links(PatternFile):
     """`join`: between parts of one number; `decimal`: the spoken comma; `tail_end`: what follows "un milione e due";
     `unit`: what follows a part that is meant to the unit ("5 milioni e 42 euro")."""
 
+    articles: list[str]
     of: list[Expression]
     join: list[Expression]
     decimal: list[Phrase]
@@ -194,15 +195,16 @@ def _atom(listed: NumberPatterns, words: WordNumerals) -> re.Pattern[str]:
     fraction, magnitude = alternation(listed.fractions), alternation(listed.magnitudes)
     named = alternation(word for word, value in listed.magnitudes.items() if value >= _MILLION)
     after_magnitude = _behind(word for word in listed.magnitudes if word.isalpha())
+    article = _behind(rf"\b{word}\s" for word in listed.links.articles)
     after_word = _behind(rf"\b{word}" for word in listed.links.glued_before)
     end = rf"(?:(?!\w)|(?={alternation(listed.links.glued_after)}))"
     collective, of = alternation(listed.collectives), alternation(listed.links.of)
     return re.compile(
         rf"(?=[\d{words.first_letters}])(?:(?<!\w)|{after_magnitude}|{after_word})(?:"
         rf"(?P<fraction>{fraction})(?:\s+di)?\s+(?P<whole>{named})(?!\w)"
-        rf"|(?P<single>{alternation(listed.singles)})(?!\w)"
+        rf"|{article}(?P<single>{alternation(listed.singles)})(?!\w)"
         rf"|(?P<collective>{collective})(?!\w)(?:\s+di\s+(?P<many>{named})(?!\w))?"
-        rf"|(?:(?P<words>{words.expression})|(?<!\d[.,/:])(?P<digits>{_DIGITS})(?![°ªº]|[.,/:]?\d))"
+        rf"|(?:(?P<words>{words.expression})|(?<!\d[.,/:])(?<!\d\s\.\s)(?P<digits>{_DIGITS})(?![°ªº]|[.,/:]?\d|\s\.\s\d))"
         rf"(?:\s?(?P<power>{magnitude})(?![{_LETTER}])|{of}(?P<counted>{named})(?!\w)|(?P<glued>{named})(?=[{_LETTER}]{{3}})|(?(words){end}))"
         r")"
     )
