@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import Generic, TypeVar
 
 from extractor.mentions.bare_amounts import BareAmounts, Sum, Surroundings
 from extractor.mentions.hedges import Hedges
 from extractor.mentions.mention import Mention
 from extractor.mentions.scan import Number, Scan
 from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
-from extractor.record import AmountValue
+from extractor.record import AmountValue, Vat
 from extractor.text import SourceText
 
 _MILLION = 1_000_000
@@ -37,6 +38,9 @@ class Links(PatternFile):
     share: list[Expression]
     not_shared: list[Phrase]
     no_unit: list[Phrase]
+
+
+Meaning = TypeVar("Meaning", bound=str)
 
 
 class VatWords(PatternFile):
@@ -75,7 +79,8 @@ class AmountFinder:
         self._not_shared = re.compile(rf"(?<!\w){alternation(listed.links.not_shared)}\s?\Z")
         self._no_unit = re.compile(rf"(?<!\w){alternation(listed.links.no_unit)}\s?\Z")
         self._per = _Said(listed.per)
-        self._vat = _Said({"excluded": listed.vat.excluded, "included": listed.vat.included})
+        vat: dict[Vat, list[str]] = {"excluded": listed.vat.excluded, "included": listed.vat.included}
+        self._vat = _Said(vat)
         self._hedges = Hedges(patterns)
         self._bare = BareAmounts(patterns)
 
@@ -210,13 +215,9 @@ class AmountFinder:
         end = found.end
         if qualifier == "exact":
             end, qualifier = self._hedges.after(text, end)
-        value = AmountValue(
-            amount=found.value,
-            currency=found.currency,
-            qualifier=qualifier,
-            per=self._per.after(text, end),
-            vat=self._vat.after(text, end),  # type: ignore[arg-type]
-        )
+        per, after = self._per.after(text, end)
+        vat, _ = self._vat.after(text, after)
+        value = AmountValue(amount=found.value, currency=found.currency, qualifier=qualifier, per=per, vat=vat)
         return Mention("amount", start, end, value, found.rule, found.warning)
 
 
@@ -241,14 +242,18 @@ def _same_sentence(found: Sum | None, number: Number, source: SourceText) -> Sum
     return found if found is not None and found.start < source.sentence_at(number.start).end else None
 
 
-class _Said:
+class _Said(Generic[Meaning]):
     """Which of several things is said within a few words after a position."""
 
-    def __init__(self, phrases: dict[str, list[str]]) -> None:
-        self._phrases = [(re.compile(rf",?\s?\(?{alternation(listed)}\b"), said) for said, listed in phrases.items()]
+    def __init__(self, phrases: Mapping[Meaning, list[str]]) -> None:
+        self._meanings = {f"said{index}": meaning for index, meaning in enumerate(phrases)}
+        groups = "|".join(f"(?P<said{index}>{alternation(said)})" for index, said in enumerate(phrases.values()))
+        self._phrase = re.compile(rf"[,;]?\s?\(?(?:{groups})(?!\w)")
 
-    def after(self, text: str, position: int) -> str | None:
-        return next((said for phrases, said in self._phrases if phrases.match(text, position)), None)
+    def after(self, text: str, position: int) -> tuple[Meaning | None, int]:
+        """The meaning and where its words end; None and the position itself where nothing is said."""
+        match = self._phrase.match(text, position)
+        return (self._meanings[str(match.lastgroup)], match.end()) if match else (None, position)
 
 
 class _Taken:

@@ -1,4 +1,4 @@
-"""Counts of bidders; `rule` is "bidders". How many lots there are is found in `extractor.mentions.lots`."""
+"""Counts of bidders: how many took part, made an offer or answered. Lots are counted in `lots.py`."""
 
 from __future__ import annotations
 
@@ -6,46 +6,104 @@ import re
 from collections.abc import Iterator
 
 from extractor.mentions.mention import Mention
-from extractor.mentions.scan import Scan
-from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
+from extractor.mentions.scan import Number, Scan
+from extractor.patterns import PatternFile, Patterns, Phrase, alternation
 from extractor.record import CountValue
+from extractor.text import SourceText
 
+BIDDERS = "bidders"
 _LARGEST = 500
-
-
-class Counted(PatternFile):
-    nouns: list[Phrase]
-
-
-class Words(PatternFile):
-    """`between` number and noun; `none` before a noun counts zero, `single` before or after it one."""
-
-    between: list[Phrase]
-    none: list[Phrase]
-    single: list[Expression]
+_CONTEXT = 60
 
 
 class CountPatterns(PatternFile):
-    bidders: Counted
-    words: Words
+    """Words around a number of bidders, as commented in the file."""
+
+    nouns: list[Phrase]
+    bids: list[Phrase]
+    adverbs: list[Phrase]
+    articles: list[Phrase]
+    participles: list[Phrase]
+    copulas: list[Phrase]
+    only: list[Phrase]
+    together: list[Phrase]
+    took_part: list[Phrase]
+    crowd: list[Phrase]
+    contests: list[Phrase]
+    each: list[Phrase]
+    each_only: list[Phrase]
+    none: list[Phrase]
+    none_each: list[Phrase]
+    single: list[Phrase]
+    arrived: list[Phrase]
 
 
 class CountFinder:
     def __init__(self, patterns: Patterns) -> None:
         listed = patterns.read("counts", CountPatterns)
-        nouns = rf"{alternation(listed.bidders.nouns)}\b"
-        between, single = alternation(listed.words.between), alternation(listed.words.single)
-        self._after = re.compile(rf"\s(?:{between}\s)?{nouns}")
-        self._none = re.compile(rf"\b{alternation(listed.words.none)}\s(?:{single}\s)?{nouns}")
-        self._single = re.compile(rf"\b{single}\s{nouns}")
+        noun, bid = alternation(listed.nouns), alternation(listed.bids)
+        adverb, article, only = (alternation(words) for words in (listed.adverbs, listed.articles, listed.only))
+        single, none = alternation(listed.single), alternation(listed.none)
+        end = r"(?=\s?(?:[.,;:!?)»\"\n]|\Z)|\s(?:e|ed|ma|per|al|alla|alle|nel|sul|con|di cui|l'|la|il)\b)"
+        self._after = re.compile(rf"(?:\s|')(?:{adverb}\s){{0,2}}(?:{article}\s)?(?P<noun>{noun})\b")
+        self._bid = re.compile(rf"\b{bid}\b")
+        self._before = re.compile(
+            rf"(?<!\w){noun}\s?(?:{alternation(listed.participles)}\s?)?{alternation(listed.copulas)}\s(?:{only}\s)?\Z"
+        )
+        self._crowd = re.compile(
+            rf"(?<!\w)(?:{alternation(listed.took_part)}\s(?:{only}\s)?in|{alternation(listed.contests)}\sa)\s(?:{only}\s)?\Z"
+        )
+        self._in_crowd = re.compile(rf"(?<!\w){alternation(listed.together)}\s\Z")
+        self._crowd_after = re.compile(rf"\s{alternation(listed.crowd)}\b")
+        self._end = re.compile(end)
+        self._each = re.compile(rf"\s(?:{alternation(listed.each_only)}\s)?{alternation(listed.each)}")
+        self._none = re.compile(rf"(?<!\w){none}\s?(?:{single}\s)?{noun}\b")
+        self._none_each = re.compile(rf"\b{alternation(listed.none_each)}(?=\s{alternation(listed.each)})")
+        self._single = re.compile(rf"\b{single}\s{noun}\b|\b(?:una?\s|un'){noun},?\s(?:una\s)?{single}\b")
+        self._arrived = re.compile(rf"(?<!\w){alternation(listed.arrived)}\s\Z")
 
     def __call__(self, scan: Scan) -> Iterator[Mention]:
         text = scan.source.lower
         for number in scan.numbers:
-            noun = self._after.match(text, number.end)
-            if noun and number.scale == 1 and number.value == int(number.value) and 0 < number.value <= _LARGEST:
-                yield Mention("count", number.start, noun.end(), CountValue(count=int(number.value)), "bidders")
+            if number.scale > 1 or not 0 < number.value <= _LARGEST or number.value != int(number.value):
+                continue
+            end = self._counted(number, text)
+            if end is None and self._each.match(text, number.end) and self._bid_said(number.start, scan.source):
+                end = number.end
+            if end is not None:
+                yield _mention(number.start, end, int(number.value))
         for match in self._none.finditer(text):
-            yield Mention("count", *match.span(), CountValue(count=0), "bidders")
+            yield _mention(*match.span(), 0)
+        for match in self._none_each.finditer(text):
+            if self._bid_said(match.start(), scan.source):
+                yield _mention(*match.span(), 0)
         for match in self._single.finditer(text):
-            yield Mention("count", *match.span(), CountValue(count=1), "bidders")
+            yield _mention(*match.span(), 1)
+
+    def _bid_said(self, position: int, source: SourceText) -> bool:
+        """Whether a bid is named before the position in its sentence."""
+        return self._bid.search(source.lower, source.sentence_at(position).start, position) is not None
+
+    def _counted(self, number: Number, text: str) -> int | None:
+        """Where the count that begins with the number ends; None where it counts no bidders."""
+        start = max(0, number.start - _CONTEXT)
+        noun = self._after.match(text, number.end)
+        if noun is not None:
+            return noun.end() if number.value > 1 or self._is_one_bid(number, noun, text) else None
+        if self._crowd_after.match(text, number.end) and self._in_crowd.search(text, start, number.start):
+            return number.end
+        if not self._end.match(text, number.end):
+            return None
+        if self._before.search(text, start, number.start) or self._crowd.search(text, start, number.start):
+            return number.end
+        return None
+
+    def _is_one_bid(self, number: Number, noun: re.Match[str], text: str) -> bool:
+        """Whether "una busta" is a number: after a verb of arriving or "solo", or before "soltanto"."""
+        if not self._bid.fullmatch(noun["noun"]):
+            return False
+        return self._arrived.search(text, max(0, number.start - _CONTEXT), number.start) is not None
+
+
+def _mention(start: int, end: int, count: int) -> Mention:
+    return Mention("count", start, end, CountValue(count=count), BIDDERS)
