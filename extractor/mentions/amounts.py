@@ -185,12 +185,14 @@ class AmountFinder:
         for index, number in enumerate(numbers):
             if index in sums:
                 before.append(sums[index])
-            elif (not before or number.start >= before[-1].end) and not self._waits(index, numbers, source.lower):
-                follower = numbers[index + 1] if index + 1 < len(numbers) and index + 1 not in sums else None
+            elif not before or number.start >= before[-1].end:
                 surroundings = Surroundings(
                     _recent(before, number, source), _same_sentence(following[index], number, source)
                 )
-                found = self._bare.read(number, follower, surroundings, source)
+                follower = numbers[index + 1] if index + 1 < len(numbers) and index + 1 not in sums else None
+                found = self._bare.read_compound(number, follower, surroundings, source)
+                if found is None and not self._waits(index, numbers, source.lower):
+                    found = self._bare.read(number, surroundings, source)
                 if found is not None:
                     currency = surroundings.before[-1].currency if surroundings.before else _EURO
                     warning = "wrong_unit" if number.redundant else ""

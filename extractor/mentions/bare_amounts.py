@@ -78,11 +78,13 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A number that may be a sum; `compound` marks two numerals that may be one in millions: "due e 310"."""
+    """A number that may be a sum; `compound` marks two numerals that may be one in millions ("due e 310"),
+    `certain` those that cannot be anything else ("due e novecentomila")."""
 
     number: Number
     around: Surroundings
     compound: bool = False
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +115,22 @@ class BareAmounts:
             (re.compile(rf"{alternation([phrase])}\s\Z"), factor) for phrase, factor in listed.inverted.items()
         ]
 
-    def read(self, number: Number, follower: Number | None, around: Surroundings, source: SourceText) -> Reading | None:
-        """What the number says as a sum, alone or with the one after it; None where it is not money."""
-        candidate = self._compound(number, follower, around, source.lower)
-        if candidate is None or not self.is_money(candidate, source):
-            candidate = Candidate(number, around)
-            if not self.is_money(candidate, source):
-                return None
-        number = candidate.number
+    def read(self, number: Number, around: Surroundings, source: SourceText) -> Reading | None:
+        """What the number says as a sum; None where it is not money."""
+        candidate = Candidate(number, around)
+        if not self.is_money(candidate, source):
+            return None
         scale = self._scale(candidate, source.lower)
         return Reading(number.end, number.value * scale, max(number.scale, scale))
+
+    def read_compound(
+        self, number: Number, follower: Number | None, around: Surroundings, source: SourceText
+    ) -> Reading | None:
+        """What the number says together with the one after it ("due e 310"); None where they are not one sum."""
+        candidate = self._compound(number, follower, around, source.lower)
+        if candidate is None or not self.is_money(candidate, source):
+            return None
+        return Reading(candidate.number.end, candidate.number.value, _MILLION)
 
     def _compound(self, number: Number, follower: Number | None, around: Surroundings, text: str) -> Candidate | None:
         """Both numbers as one sum in millions, where millions are the measure."""
@@ -137,11 +145,12 @@ class BareAmounts:
         if follower.scale == 1:
             part *= _MILLION // 10 if part < 10 else _THOUSAND
         whole = Number(number.start, follower.end, number.value * _MILLION + part, _MILLION, words=number.words)
-        return Candidate(whole, around, compound=True) if part < _MILLION else None
+        certain = follower.scale == _THOUSAND and follower.value >= 100 * _THOUSAND
+        return Candidate(whole, around, compound=True, certain=certain) if part < _MILLION else None
 
     def is_money(self, candidate: Candidate, source: SourceText) -> bool:
         text, number = source.lower, candidate.number
-        if self._inverted_factor(number, text):
+        if candidate.certain or self._inverted_factor(number, text):
             return True
         if self._counts(number, text):
             return False

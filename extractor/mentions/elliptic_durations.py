@@ -82,7 +82,7 @@ class EllipticDurations:
         other = self._feminine_other if last.letter in self._feminine else self._other
         if other.search(text, start, number.start):
             return not self._not_other.search(text, start, number.start)
-        return between is None and self._near.search(text, start, number.start) is not None
+        return between is None and number.value > 1 and self._near.search(text, start, number.start) is not None
 
 
 def _apart(last: Measure, number: Number, source: SourceText) -> int:

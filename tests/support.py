@@ -1,0 +1,27 @@
+"""What tests of mentions share: cases as data, and the mentions of a text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from extractor.article import Article
+from extractor.mentions.finder import MentionFinder
+from extractor.mentions.mention import Mention
+from extractor.patterns import load_patterns
+from extractor.record import Kind
+from extractor.text import SourceText
+
+_FIND = MentionFinder(load_patterns())
+_CASES = Path(__file__).parent / "cases"
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in _CASES.joinpath(f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def mentions(text: str, kind: Kind, published: str | None = None) -> list[tuple[str, Mention]]:
+    """The mentions of a kind with the words they stand for, after overlaps are settled."""
+    source = SourceText.of(Article.read(text, published=published), load_patterns())
+    return [(source.clean[m.start : m.end], m) for m in _FIND(source) if m.kind == kind]
