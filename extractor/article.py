@@ -74,7 +74,7 @@ class Article:
 def _check_text(text: object) -> None:
     if not isinstance(text, str):
         raise ArticleError(f"the text of an article must be a string, not {type(text).__name__}")
-    if not text.strip():
+    if not text[header_end(text) :].strip():
         raise ArticleError("the article is empty: give its text")
     if "\x00" in text:
         raise ArticleError("the article holds NUL bytes, so it is not text: give a text file")

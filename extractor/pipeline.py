@@ -17,6 +17,7 @@ from extractor.errors import ArticleError, ExtractorError, ModelError
 from extractor.jobs import ExtractArticles, Settings
 from extractor.readers.rows import article_of
 from extractor.record import ArticleRecord
+from extractor.tokens import make_doc
 
 AUTO_MODEL = "it_core_news_lg"
 _COMPONENTS = ("tender_mentions", "tender_facts", "tender_records")
@@ -68,7 +69,7 @@ class Extractor:
                 "split it, or load with a greater max_length"
             )
         with self.nlp.memory_zone():
-            doc = self.nlp.make_doc(article.text)
+            doc = make_doc(self.nlp, article.text)
             doc._.article = article
             record: ArticleRecord = self.nlp(doc)._.record
         return record

@@ -41,6 +41,7 @@ def test_the_header_is_no_part_of_the_article() -> None:
     [
         ({"text": ""}, "empty"),
         ({"text": " \n\u00a0\t"}, "empty"),
+        ({"text": " date 2026-03-10 \n"}, "empty"),
         ({"text": None}, "string"),
         ({"text": b"gara"}, "string"),
         ({"text": "a\x00b"}, "NUL"),

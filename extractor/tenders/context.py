@@ -198,7 +198,7 @@ class Context:
     def _sentence_bounds(self) -> list[tuple[int, int]]:
         """First token and the one behind the last, for each sentence."""
         firsts = [bisect.bisect_left(self._starts, sentence.start) for sentence in self.source.sentences]
-        return list(zip(firsts, [*firsts[1:], len(self._words)], strict=True))
+        return list(zip(firsts, [*firsts[1:], len(self._words)], strict=False))
 
     # -------------------------------------------------------------- features
     def _features_at(self, index: int) -> list[str]:
