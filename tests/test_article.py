@@ -16,7 +16,7 @@ DAY = datetime.date(2026, 3, 10)
     [
         (" date 2026-03-10 Articolo.", None, DAY),
         ("date 2026-03-10\nArticolo.", None, DAY),
-        ("\n\tdate 2026-03-10", None, DAY),
+        ("\n\tdate 2026-03-10\nArticolo.", None, DAY),
         (" date 2026-03-10 Articolo.", "2025-01-02", datetime.date(2025, 1, 2)),
         ("Articolo.", "2026-03-10", DAY),
         ("Articolo.", " 2026-03-10T08:15:00+01:00 ", DAY),
