@@ -13,6 +13,8 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew instead of comparing")
+    parser.addoption("--raise-floors", action="store_true", help="lift the quality floors to the present figures")
+    parser.addoption("--lower-floors", action="store_true", help="set the quality floors to the present figures")
 
 
 @pytest.fixture(scope="session")
@@ -22,10 +24,10 @@ def rules() -> Extractor:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compare a text with tests/golden/NAME; `pytest --update-golden` writes the file anew."""
+def golden(request: pytest.FixtureRequest) -> Callable[[str | Path, str], None]:
+    """Compare a text with tests/golden/NAME (or any PATH); `pytest --update-golden` writes the file anew."""
 
-    def compare(name: str, text: str) -> None:
+    def compare(name: str | Path, text: str) -> None:
         file = GOLDEN / name
         if request.config.getoption("--update-golden"):
             file.write_text(text, encoding="utf-8")
