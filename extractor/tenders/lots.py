@@ -15,42 +15,18 @@ from dataclasses import dataclass, field
 
 from extractor.mentions.lots import LotPatterns
 from extractor.mentions.mention import Mention
-from extractor.patterns import PatternFile, Patterns, Phrase, alternation
+from extractor.patterns import Patterns, alternation
 from extractor.record import CountValue, LotValue
 from extractor.tenders.lot_areas import AreaCandidate, AreaFinder
-from extractor.tenders.lot_titles import TitleCandidate, TitleFinder, TitlePatterns
+from extractor.tenders.lot_links import LotLinker, Reference, StructurePatterns
+from extractor.tenders.lot_titles import TitleCandidate, TitleFinder
 from extractor.tenders.weights import LinearModel
 from extractor.text import Region, SourceText
 
-_GAPS = (3, 14, 39, 99, 249)  # characters between a mention and a reference: classes of distance
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_STEM = 6  # letters by which a word of a title is known again
+_ECHO_REACH = 2500
 _LEAST_AREA = 0.3  # probability that a stretch needs to name a lot
-LINKED = ("amount", "company", "percentage", "count", "duration", "date")
-
-
-class StructurePatterns(PatternFile):
-    """Classes of words that say which lots are meant; see the file."""
-
-    earlier: list[Phrase]
-    phase: list[Phrase]
-    batch: list[Phrase]
-    plot: list[Phrase]
-    tender: list[Phrase]
-    deserted: list[Phrase]
-    whole: list[Phrase]
-    each: list[Phrase]
-    in_order: list[Phrase]
-    titles: TitlePatterns
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Words that bring up one lot or several, by their keys."""
-
-    start: int
-    end: int
-    keys: tuple[str, ...]
-    rule: str
-    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +73,7 @@ class LotPlanner:
         self._count_model = LinearModel.of(patterns, "lot_count")
         self._reference_model = LinearModel.of(patterns, "lot_reference")
         self._title_model = LinearModel.of(patterns, "lot_title")
-        self._link_model = LinearModel.of(patterns, "lot_link")
+        self._links = LotLinker(listed, patterns)
 
     def __call__(self, source: SourceText, mentions: Sequence[Mention]) -> LotPlan:
         references = self.meant(source, mentions)
@@ -303,6 +279,33 @@ class LotPlanner:
                     lots[key].title = Region(candidate.start, candidate.end)
 
     # ------------------------------------------------------------------ what belongs to which lot
+    def anchors(self, source: SourceText, references: Sequence[Reference], lots: Mapping[str, Lot]) -> list[Reference]:
+        """What brings up a lot: the references with the titles beside them, and later words of a title alone."""
+        found = extended(references, lots)
+        return sorted([*found, *self._echoes(source, found, lots)], key=lambda anchor: anchor.start)
+
+    def _echoes(
+        self, source: SourceText, references: Sequence[Reference], lots: Mapping[str, Lot]
+    ) -> Iterator[Reference]:
+        """Words of one lot's title alone that come up again behind the references and nowhere before them."""
+        if not references:
+            return
+        first, last = references[0].start, references[-1].end
+        owners: dict[str, set[str]] = defaultdict(set)
+        for key, lot in lots.items():
+            if lot.title is not None:
+                for word in _WORD.finditer(source.lower, lot.title.start, lot.title.end):
+                    owners[word[0][:_STEM]].add(key)
+        held = sorted((reference.start, reference.end) for reference in references)
+        held += [(lot.title.start, lot.title.end) for lot in lots.values() if lot.title is not None]
+        before = {word[0][:_STEM] for word in _WORD.finditer(source.lower, source.body_start, first)}
+        for word in _WORD.finditer(source.lower, first, min(len(source.lower), last + _ECHO_REACH)):
+            stem = word[0][:_STEM]
+            if len(owners.get(stem, ())) != 1 or stem in before:
+                continue
+            if not any(start < word.end() and word.start() < end for start, end in held):
+                yield Reference(word.start(), word.end(), tuple(owners[stem]), "echo")
+
     def _link(
         self,
         source: SourceText,
@@ -310,97 +313,17 @@ class LotPlanner:
         references: Sequence[Reference],
         lots: Mapping[str, Lot],
     ) -> None:
-        anchors = extended(references, lots)
-        for mention in mentions:
-            if mention.kind not in LINKED or mention.rule == "lots":
+        anchors = self.anchors(source, references, lots)
+        linked = [*self._links.linkable(mentions), *self._links.deserted(source)]
+        for mention in linked:
+            score, anchor = self._links.best(source, mentions, mention, anchors)
+            if anchor is None:
                 continue
-            choices = [
-                (self._link_model.probabilities(features).get("yes", 0.0), anchor)
-                for anchor, features in self.link_choices(source, mentions, mention, anchors)
-            ]
-            score, anchor = max(choices, key=lambda choice: choice[0], default=(0.0, None))
-            if anchor is not None and score >= 0.5:
-                for key in anchor.keys:
+            for key in self._links.keys(source, linked, mention, anchor):
+                if mention.kind == "cue":
+                    lots[key].deserted = Region(mention.start, mention.end)
+                else:
                     lots[key].links.append(Link(mention, score))
-
-    def link_choices(
-        self, source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
-    ) -> Iterator[tuple[Reference, list[str]]]:
-        """The references before and after a mention that it may belong to, with what speaks for it."""
-        index = bisect_left(anchors, mention.start, key=lambda anchor: anchor.start)
-        if index:
-            before = anchors[index - 1]
-            yield before, [*self._link_features(source, mentions, mention, before, "before", anchors, index - 1)]
-        if index < len(anchors):
-            after = anchors[index]
-            if after.start < source.sentence_at(mention.start).end:
-                yield after, [*self._link_features(source, mentions, mention, after, "after", anchors, index)]
-
-    def _link_features(
-        self,
-        source: SourceText,
-        mentions: Sequence[Mention],
-        mention: Mention,
-        anchor: Reference,
-        side: str,
-        anchors: Sequence[Reference],
-        place: int,
-    ) -> Iterator[str]:
-        start, end = (anchor.end, mention.start) if side == "before" else (mention.end, anchor.start)
-        kind = mention.kind
-        here = f"{kind}.{side}"
-        gap = source.lower[min(start, end) : max(start, end)]
-        sentences = source.sentence_index(mention.start) - source.sentence_index(anchor.start)
-        yield here
-        yield f"{here}.sentences={min(abs(sentences), 3)}"
-        if "\n" in gap:
-            yield f"{here}.line"
-        size = len(gap)
-        yield f"{here}.gap={bisect_left(_GAPS, size)}"
-        if sentences == 0:
-            yield f"{side}.commas={min(gap.count(','), 3)}"
-            for mark, name in ((";", "semicolon"), (":", "colon"), ("(", "open"), (")", "close"), (" e ", "and")):
-                if mark in gap:
-                    yield f"{side}.{name}"
-            if "(" in gap and ")" not in gap:
-                yield f"{side}.inside"
-        yield f"{side}.rule={anchor.rule}"
-        yield f"{kind}.several={len(anchor.keys) > 1}"
-        rivals = [other for other in between(mentions, min(start, end), max(start, end)) if other.kind == kind]
-        yield f"{here}.rivals={min(len(rivals), 2)}"
-        other = place + 1 if side == "before" else place - 1
-        yield f"{here}.other={self._other_side(source, mention, anchors, other, side)}"
-        sentence = source.sentence_at(mention.start)
-        first = next((a for a in anchors if a.start >= sentence.start), None)
-        if first is not None and sentences == 0:
-            opened = any(
-                m.kind == kind and sentence.start <= m.start < first.start
-                for m in between(mentions, sentence.start, first.start)
-            )
-            yield f"{here}.opened={opened}"
-        near = slice(max(0, mention.start - 40), mention.end + 40)
-        if self._cues["whole"].search(source.lower, near.start, min(near.stop, len(source.lower))):
-            yield f"{kind}.whole"
-        lead = source.lower[max(0, mention.start - 12) : mention.start].split()
-        if lead:
-            yield f"{kind}.lead={lead[-1][:6]}"
-        words = gap.split()
-        if words and size < 60:
-            yield f"{side}.last={words[-1][:8]}"
-            yield f"{side}.first={words[0][:8]}"
-
-    def _other_side(
-        self, source: SourceText, mention: Mention, anchors: Sequence[Reference], other: int, side: str
-    ) -> str:
-        """How far the reference on the mention's other side is."""
-        if not 0 <= other < len(anchors):
-            return "none"
-        anchor = anchors[other]
-        sentence = source.sentence_at(mention.start)
-        if not sentence.start <= anchor.start < sentence.end:
-            return "outside"
-        size = anchor.start - mention.end if side == "before" else mention.start - anchor.end
-        return "near" if size < 20 else "middle" if size < 60 else "far"
 
 
 def _keys(row: Sequence[Mention]) -> tuple[str, ...]:
@@ -446,10 +369,3 @@ def extended(references: Sequence[Reference], lots: Mapping[str, Lot]) -> list[R
                 start = title.start
         found.append(Reference(start, end, reference.keys, reference.rule, reference.mentions))
     return found
-
-
-def between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
-    """The mentions that begin in a stretch."""
-    first = bisect_left(mentions, start, key=lambda mention: mention.start)
-    last = bisect_left(mentions, end, key=lambda mention: mention.start)
-    return mentions[first:last]

@@ -32,14 +32,16 @@ from extractor.patterns import load_patterns
 from extractor.tenders.classes import tender_features
 from extractor.tenders.context import Context, RoleLanguage
 from extractor.tenders.facts import lots_of, situation
+from extractor.tenders.lot_links import LotLinker, Reference, StructurePatterns
 from extractor.tenders.lot_titles import TitleCandidate
-from extractor.tenders.lots import LINKED, Lot, LotPlanner, Reference, extended, title_blocks
+from extractor.tenders.lots import Lot, LotPlanner, title_blocks
 from extractor.tenders.roles import DECISIONS, NAME_DECISIONS, by_name, name_features, value_features
 from extractor.text import Region, SourceText
 
 WEIGHTS = Path(__file__).parents[2] / "patterns" / "weights.toml"
 PATTERNS = load_patterns()
 PLANNER = LotPlanner(PATTERNS)
+LINKER = LotLinker(PATTERNS.read("lot_structure", StructurePatterns), PATTERNS)
 NOT_PART_OF_NAMES = re.compile(
     r"\b(?:s ?p ?a|s ?r ?l ?s?|scarl|snc|coop|cooperativa|sociale|soc|il|la|i|le|lo|l|di|del|della)\b"
 )
@@ -200,15 +202,37 @@ def lot_link_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
     lots = gold_lots(article.gold)
     references = meant_references(article)
     titled = {key: Lot(key, title=gold_title(article, references, key, lots[key])) for key in lots}
-    anchors = extended(references, titled)
-    for mention in article.mentions:
-        if mention.kind not in LINKED or mention.rule == "lots" or not fills(article, mention, article.gold):
-            continue
-        for anchor, features in PLANNER.link_choices(article.source, article.mentions, mention, anchors):
+    if not references:
+        references, titled, lots = gold_areas(article)
+    anchors = PLANNER.anchors(article.source, references, titled)
+    values = [mention for mention in LINKER.linkable(article.mentions) if fills(article, mention, article.gold)]
+    for mention in [*values, *LINKER.deserted(article.source)]:
+        for anchor, features in LINKER.choices(article.source, article.mentions, mention, anchors):
             belongs = any(
                 fills(article, mention, {"tenders": [{**lot, "lots": []}]}) for key in anchor.keys for lot in lots[key]
             )
             yield "yes" if belongs else "no", features
+
+
+def gold_areas(article: Annotated) -> tuple[list[Reference], dict[str, Lot], dict[str, list[dict[str, Any]]]]:
+    """References, lots and gold lots for lots without a number: the first stretch that names each."""
+    references: list[Reference] = []
+    lots: dict[str, list[dict[str, Any]]] = {}
+    candidates = PLANNER.area_candidates(article.source, article.mentions, gold_count(article))
+    for place, lot in enumerate(lot for tender in article.gold["tenders"] for lot in tender["lots"]):
+        named = next((candidate for candidate in candidates if names_lot(article, candidate, [lot])), None)
+        if named is not None and not any(r.start < named.end and named.start < r.end for r in references):
+            references.append(Reference(named.start, named.end, (f"#{place}",), "area"))
+            lots[f"#{place}"] = [lot]
+    references.sort(key=lambda reference: reference.start)
+    titled = {r.keys[0]: Lot(None, title=Region(r.start, r.end), references=[r]) for r in references}
+    return references, titled, lots
+
+
+def gold_count(article: Annotated) -> Mention | None:
+    wanted = {tender["lot_count"] for tender in article.gold["tenders"] if tender["lots"]}
+    counts: list[Any] = [mention for mention in article.mentions if mention.rule == "lots"]
+    return next((mention for mention in counts if mention.value.count in wanted), None)
 
 
 def lot_count_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
@@ -223,10 +247,7 @@ def lot_area_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
     lots = [lot for node in article.gold["tenders"] for lot in node["lots"]]
     if meant_references(article):
         return
-    wanted = {tender["lot_count"] for tender in article.gold["tenders"] if tender["lots"]}
-    counts: list[Any] = [mention for mention in article.mentions if mention.rule == "lots"]
-    count = next((mention for mention in counts if mention.value.count in wanted), None)
-    for candidate in PLANNER.area_candidates(article.source, article.mentions, count):
+    for candidate in PLANNER.area_candidates(article.source, article.mentions, gold_count(article)):
         yield "yes" if names_lot(article, candidate, lots) else "no", list(candidate.features)
 
 
@@ -246,6 +267,8 @@ def written(article: Annotated, mention: Mention) -> set[str]:
 
 def fills(article: Annotated, mention: Mention, gold: dict[str, Any]) -> bool:
     """Whether a mention fills a slot of some tender or lot."""
+    if mention.kind == "cue":
+        return any(node["bidders"] == 0 for node in every(gold))
     if mention.kind == "company":
         wanted = gold_names({"mentions": article.gold["mentions"], "tenders": gold["tenders"]}, "supplier")
         return bool(written(article, mention) & wanted)

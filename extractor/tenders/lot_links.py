@@ -1,0 +1,186 @@
+"""Which lot a value or a name is said of: the reference before it or the one behind it, or none.
+
+"9,8 per il primo lotto, 12,4 per il secondo" and "il primo lotto vale 9,8, il secondo 12,4" differ in nothing but
+order, so no single clue decides: distance, marks, sentence, what else stands between and the words beside the value are
+features of the decision lot_link in `patterns/weights.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.mentions.mention import Mention
+from extractor.patterns import PatternFile, Patterns, Phrase, alternation
+from extractor.record import CueValue, Kind
+from extractor.tenders.lot_titles import TitlePatterns
+from extractor.tenders.weights import LinearModel
+from extractor.text import SourceText
+
+LINKED: tuple[Kind, ...] = ("amount", "company", "percentage", "count", "duration", "date")
+_GAPS = (3, 14, 39, 99, 249)  # characters between a mention and a reference: classes of distance
+_REACH = 1500  # characters beyond which no reference reaches
+_NEAR = 40
+
+
+class StructurePatterns(PatternFile):
+    """Classes of words that say which lots are meant; see the file."""
+
+    earlier: list[Phrase]
+    phase: list[Phrase]
+    batch: list[Phrase]
+    plot: list[Phrase]
+    tender: list[Phrase]
+    deserted: list[Phrase]
+    whole: list[Phrase]
+    each: list[Phrase]
+    in_order: list[Phrase]
+    titles: TitlePatterns
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Words that bring up one lot or several, by their keys."""
+
+    start: int
+    end: int
+    keys: tuple[str, ...]
+    rule: str
+    mentions: tuple[Mention, ...] = ()
+
+
+class LotLinker:
+    """Made once per pipeline."""
+
+    def __init__(self, listed: StructurePatterns, patterns: Patterns) -> None:
+        self._deserted = re.compile(r"(?<!\w)" + alternation(listed.deserted))
+        self._whole = re.compile(r"(?<!\w)" + alternation(listed.whole))
+        self._each = re.compile(r"(?<!\w)" + alternation(listed.each))
+        self._model = LinearModel.of(patterns, "lot_link")
+
+    @staticmethod
+    def linkable(mentions: Sequence[Mention]) -> list[Mention]:
+        return [mention for mention in mentions if mention.kind in LINKED and mention.rule != "lots"]
+
+    def deserted(self, source: SourceText) -> list[Mention]:
+        """The words that say that nobody bid, as cues."""
+        return [
+            Mention("cue", match.start(), match.end(), CueValue(slot="bidders", code="none"), "deserted")
+            for match in self._deserted.finditer(source.lower, source.body_start)
+        ]
+
+    def best(
+        self, source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
+    ) -> tuple[float, Reference | None]:
+        """The reference that the mention belongs to and how probable that is; None where none is more likely."""
+        choices = [
+            (self._model.probabilities(features).get("yes", 0.0), anchor)
+            for anchor, features in self.choices(source, mentions, mention, anchors)
+        ]
+        score, anchor = max(choices, key=lambda choice: choice[0], default=(0.0, None))
+        return (score, anchor) if score >= 0.5 else (score, None)
+
+    def keys(self, source: SourceText, linked: Sequence[Mention], mention: Mention, anchor: Reference) -> Sequence[str]:
+        """Which of the lots of a reference the mention is said of: a sum for several is on none of them, unless it is
+        said of each or there is one sum for every lot."""
+        if mention.kind != "amount" or len(anchor.keys) == 1:
+            return anchor.keys
+        sentence = source.sentence_at(mention.start)
+        if self._each.search(source.lower, max(sentence.start, mention.start - _NEAR), mention.end + _NEAR):
+            return anchor.keys
+        row = [m for m in between(linked, max(anchor.end, sentence.start), sentence.end) if m.kind == "amount"]
+        if len(row) == len(anchor.keys) and mention in row:
+            return (anchor.keys[row.index(mention)],)
+        return ()
+
+    def choices(
+        self, source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
+    ) -> Iterator[tuple[Reference, list[str]]]:
+        """The references before and after a mention that it may belong to, with what speaks for it."""
+        index = bisect_left(anchors, mention.start, key=lambda anchor: anchor.start)
+        if index and mention.start - anchors[index - 1].end < _REACH:
+            yield anchors[index - 1], [*self._features(source, mentions, mention, anchors, index - 1, "before")]
+        last = min(source.sentence_at(mention.start).end, mention.end + _REACH)
+        if index < len(anchors) and anchors[index].start < last:
+            yield anchors[index], [*self._features(source, mentions, mention, anchors, index, "after")]
+
+    def _features(
+        self,
+        source: SourceText,
+        mentions: Sequence[Mention],
+        mention: Mention,
+        anchors: Sequence[Reference],
+        place: int,
+        side: str,
+    ) -> Iterator[str]:
+        anchor, kind = anchors[place], mention.kind
+        start, end = (anchor.end, mention.start) if side == "before" else (mention.end, anchor.start)
+        start, end = min(start, end), max(start, end)
+        here = f"{kind}.{side}"
+        sentences = source.sentence_index(mention.start) - source.sentence_index(anchor.start)
+        yield here
+        yield f"{here}.sentences={min(abs(sentences), 3)}"
+        yield f"{here}.gap={bisect_left(_GAPS, end - start)}"
+        yield f"{side}.rule={anchor.rule}"
+        yield f"{kind}.several={len(anchor.keys) > 1}"
+        yield from self._gap_features(source.lower[start:end], side, here, anchor.rule, sentences == 0)
+        rivals = sum(other.kind == kind for other in between(mentions, start, end))
+        yield f"{here}.rivals={min(rivals, 2)}"
+        other = place + 1 if side == "before" else place - 1
+        yield f"{here}.other={self._other_side(source, mention, anchors, other, side)}"
+        if sentences == 0:
+            yield f"{here}.opened={self._opened(source, mentions, mention, anchors)}"
+        if self._whole.search(source.lower, max(0, mention.start - _NEAR), mention.end + _NEAR):
+            yield f"{kind}.whole"
+        lead = source.lower[max(0, mention.start - 12) : mention.start].split()
+        if lead:
+            yield f"{kind}.lead={lead[-1][:6]}"
+
+    @staticmethod
+    def _gap_features(gap: str, side: str, here: str, rule: str, same: bool) -> Iterator[str]:
+        """What stands between mention and reference."""
+        if "\n" in gap:
+            yield f"{here}.line"
+            yield f"{side}.line.{rule}"
+        if same:
+            yield f"{side}.commas={min(gap.count(','), 3)}"
+            for mark, name in ((";", "semicolon"), (":", "colon"), ("(", "open"), (")", "close")):
+                if mark in gap:
+                    yield f"{side}.{name}"
+            if "(" in gap and ")" not in gap:
+                yield f"{side}.inside"
+        words = gap.split()
+        if words and len(gap) < 60:
+            yield f"{side}.last={words[-1][:8]}"
+            yield f"{side}.first={words[0][:8]}"
+
+    @staticmethod
+    def _opened(
+        source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
+    ) -> bool:
+        """Whether a value of the kind stands before the first reference of the sentence."""
+        start = source.sentence_at(mention.start).start
+        first = bisect_left(anchors, start, key=lambda anchor: anchor.start)
+        end = anchors[first].start if first < len(anchors) else start
+        return any(other.kind == mention.kind for other in between(mentions, start, end))
+
+    @staticmethod
+    def _other_side(source: SourceText, mention: Mention, anchors: Sequence[Reference], other: int, side: str) -> str:
+        """How far the reference on the mention's other side is."""
+        if not 0 <= other < len(anchors):
+            return "none"
+        anchor = anchors[other]
+        sentence = source.sentence_at(mention.start)
+        if not sentence.start <= anchor.start < sentence.end:
+            return "outside"
+        size = anchor.start - mention.end if side == "before" else mention.start - anchor.end
+        return "near" if size < 20 else "middle" if size < 60 else "far"
+
+
+def between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    """The mentions that begin in a stretch."""
+    first = bisect_left(mentions, start, key=lambda mention: mention.start)
+    last = bisect_left(mentions, end, key=lambda mention: mention.start)
+    return mentions[first:last]
