@@ -12,17 +12,29 @@ from extractor.text import Region, SourceText
 
 
 class ExclusionPatterns(PatternFile):
+    """`phrases` over the text in lower case, `cased` over the text with its capitals."""
+
     phrases: list[Phrase]
+    cased: list[Phrase]
 
 
 class ExclusionFinder:
     """Called with a text it gives the stretches whose numbers are no values, in order and apart."""
 
     def __init__(self, patterns: Patterns) -> None:
-        self._phrase = re.compile(alternation(patterns.read("exclusions", ExclusionPatterns).phrases))
+        listed = patterns.read("exclusions", ExclusionPatterns)
+        self._phrase = re.compile(rf"(?<!\w){alternation(listed.phrases)}")
+        self._cased = re.compile(rf"(?<!\w){alternation(listed.cased)}")
 
     def __call__(self, source: SourceText) -> list[Region]:
-        return [Region(match.start(), match.end()) for match in self._phrase.finditer(source.lower)]
+        matches = [*self._phrase.finditer(source.lower), *self._cased.finditer(source.clean)]
+        regions: list[Region] = []
+        for start, end in sorted(match.span() for match in matches):
+            if regions and start < regions[-1].end:
+                regions[-1] = Region(regions[-1].start, max(end, regions[-1].end))
+            else:
+                regions.append(Region(start, end))
+        return regions
 
 
 def outside(regions: Sequence[Region], numbers: Iterable[Number]) -> list[Number]:

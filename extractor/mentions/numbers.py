@@ -7,7 +7,7 @@ in one pass and adds neighbours up to one number where they are one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -78,7 +78,7 @@ class WordNumerals:
         below_1000 = rf"(?:{hundred}(?:(?:\se\s|')?{below_100})?|{below_100})"
         thousands = rf"{listed.thousand}(?:{below_1000})?|{below_1000}(?:{listed.thousands}(?:{below_1000})?)?"
         self.expression = rf"(?:{thousands}|{listed.zero})"
-        self.first_letters = "".join(sorted({word[0] for word in (*self._values, listed.hundred, listed.thousand)}))
+        self.beginnings = {word[:2] for word in (*self._values, listed.hundred, listed.thousand)}
         parts = (*self._values, listed.hundred, listed.thousand, listed.thousands)
         elided = rf"{listed.hundred[:-1]}(?={alternation(word for word in self._values if word[0] in _VOWELS)})"
         self._part = re.compile(f"{elided}|{alternation(parts)}")
@@ -109,7 +109,7 @@ class NumberFinder:
         self._magnitudes = [(re.compile(expression), value) for expression, value in listed.magnitudes.items()]
         self._collectives = [(re.compile(alternation([word])), value) for word, value in listed.collectives.items()]
         self._fractions = {word: Decimal(value) for word, value in listed.fractions.items()}
-        self._atom = _atom(listed, self._words)
+        self._atom, self._glued = _atoms_of(listed, self._words)
         links = listed.links
         self._join = re.compile(alternation(links.join))
         self._half = re.compile(rf"\s?e\s(?P<fraction>{alternation(listed.fractions)})(?!\w)")
@@ -129,30 +129,37 @@ class NumberFinder:
         return numbers
 
     def _atoms(self, text: str) -> Iterator[Number]:
-        position = 0
-        while match := self._atom.search(text, position):
-            number = self._read(match)
-            half = self._half.match(text, number.end)
-            if half:
-                added = number.scale * self._fractions[_single_spaced(half["fraction"])]
-                number = replace(number, end=half.end(), value=number.value + added)
+        match = self._atom.search(text)
+        while match:
+            number = self._read(match, text)
             yield number
-            position = number.end
+            glued = text[number.end - 1].isalpha() and text[number.end : number.end + 1].isalnum()
+            match = (self._glued.match(text, number.end) if glued else None) or self._atom.search(text, number.end)
 
-    def _read(self, match: re.Match[str]) -> Number:
+    def _read(self, match: re.Match[str], text: str) -> Number:
+        number = self._value(match)
+        half = self._half.match(text, number.end)
+        if half is None:
+            return number
+        added = number.scale * self._fractions[_single_spaced(half["fraction"])]
+        return replace(number, end=half.end(), value=number.value + added)
+
+    def _value(self, match: re.Match[str]) -> Number:
+        groups = match.groupdict()
         start, end = match.span()
-        if match["fraction"]:
+        if groups.get("fraction"):
             scale = self._power(match["whole"])
             return Number(start, end, scale * self._fractions[_single_spaced(match["fraction"])], scale, words=True)
-        if match["single"]:
+        if groups.get("single"):
             scale = self._power(match["single"])
             return Number(start, end, Decimal(scale), scale, words=True)
-        if match["collective"]:
+        if groups.get("collective"):
             scale = self._power(match["many"]) if match["many"] else 1
             counted = next(value for word, value in self._collectives if word.fullmatch(match["collective"]))
             return Number(start, end, Decimal(counted * scale), scale, words=True, collective=True)
         power = match["power"] or match["glued"] or match["counted"]
         scale = self._power(power) if power else 1
+        start = match.start("words") if match["words"] else match.start("digits")
         if match["words"]:
             own = _THOUSAND if self._words.has_thousands(match["words"]) else 1
             value = Decimal(self._words.value(match["words"]) * scale)
@@ -191,27 +198,34 @@ class NumberFinder:
         return after.value * (before.scale // 10 if after.value < 10 else before.scale // _THOUSAND)
 
 
-def _atom(listed: NumberPatterns, words: WordNumerals) -> re.Pattern[str]:
-    fraction, magnitude = alternation(listed.fractions), alternation(listed.magnitudes)
+def _atoms_of(listed: NumberPatterns, words: WordNumerals) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """An atom at the beginning of a word, and one that is glued to the magnitude before it ("773mila600")."""
+    links = listed.links
     named = alternation(word for word, value in listed.magnitudes.items() if value >= _MILLION)
-    after_magnitude = _behind(word for word in listed.magnitudes if word.isalpha())
-    article = _behind(rf"\b{word}\s" for word in listed.links.articles)
-    after_word = _behind(rf"\b{word}" for word in listed.links.glued_before)
-    end = rf"(?:(?!\w)|(?={alternation(listed.links.glued_after)}))"
-    collective, of = alternation(listed.collectives), alternation(listed.links.of)
-    return re.compile(
-        rf"(?=[\d{words.first_letters}])(?:(?<!\w)|{after_magnitude}|{after_word})(?:"
+    collective, fraction = alternation(listed.collectives), alternation(listed.fractions)
+    article = "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in links.articles) + ")"
+    numeral = _numeral(listed, words, named)
+    beginnings = {word[:2] for word in (*words.beginnings, *listed.collectives, *listed.fractions, *listed.singles)}
+    atom = (
+        rf"(?<!\w)(?=\d|{alternation([*beginnings, *links.glued_before])})(?:"
         rf"(?P<fraction>{fraction})(?:\s+di)?\s+(?P<whole>{named})(?!\w)"
         rf"|{article}(?P<single>{alternation(listed.singles)})(?!\w)"
         rf"|(?P<collective>{collective})(?!\w)(?:\s+di\s+(?P<many>{named})(?!\w))?"
-        rf"|(?:(?P<words>{words.expression})|(?<!\d[.,/:])(?<!\d\s\.\s)(?P<digits>{_DIGITS})(?![°ªº]|[.,/:]?\d|\s\.\s\d))"
-        rf"(?:\s?(?P<power>{magnitude})(?![{_LETTER}])|{of}(?P<counted>{named})(?!\w)|(?P<glued>{named})(?=[{_LETTER}]{{3}})|(?(words){end}))"
-        r")"
+        rf"|{alternation(links.glued_before)}?{numeral})"
     )
+    return re.compile(atom), re.compile(numeral)
 
 
-def _behind(words: Iterable[str]) -> str:
-    return "(?:" + "|".join(f"(?<={word})" for word in words) + ")"
+def _numeral(listed: NumberPatterns, words: WordNumerals, named: str) -> str:
+    """Words or digits with the magnitude after them."""
+    magnitude, of = alternation(listed.magnitudes), alternation(listed.links.of)
+    end = rf"(?:(?!\w)|(?={alternation(listed.links.glued_after)}))"
+    return (
+        rf"(?:(?P<words>{words.expression})"
+        rf"|(?<!\d[.,/:])(?<!\d\s\.\s)(?P<digits>{_DIGITS})(?![°ªº]|[.,/:]?\d|\s\.\s\d))"
+        rf"(?:\s?(?P<power>{magnitude})(?![{_LETTER}])|{of}(?P<counted>{named})(?!\w)"
+        rf"|(?P<glued>{named})(?=[{_LETTER}]{{3}})|(?(words){end}))"
+    )
 
 
 def digits_value(digits: str) -> Decimal:
