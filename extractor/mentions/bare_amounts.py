@@ -8,9 +8,10 @@ regression on annotated articles, written by `tests/benchmarks/fit_bare_amounts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from extractor.mentions.scan import Number
 from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
@@ -21,6 +22,7 @@ _MILLION = 1_000_000
 _WINDOW = 40
 _SCORE_WINDOW = 150
 _NEAR = 45
+_HOPELESS = -4.0  # no number whose first features add up to less has ever become money by the others
 _GROWTH = 4  # a sum is rarely so much larger than the one it borrows its magnitude from
 _KINDS = {"word": "whole", "small": "whole", "digits": "whole", "cents": "decimal"}
 
@@ -154,7 +156,12 @@ class BareAmounts:
             return True
         if self._counts(number, text):
             return False
-        return sum(self._weights.get(feature, 0.0) for feature in self.features(candidate, source)) > 0
+        score = 0.0
+        for group in self._feature_groups(candidate, source):
+            score += sum(self._weights.get(feature, 0.0) for feature in group)
+            if score < _HOPELESS:
+                return False
+        return score > 0
 
     def _counts(self, number: Number, text: str) -> bool:
         """Whether the words beside the number say what it counts: "1.260 ragazzi", "gli iscritti sono 33 mila"."""
@@ -165,18 +172,22 @@ class BareAmounts:
 
     def features(self, candidate: Candidate, source: SourceText) -> Iterator[str]:
         """The named features of the number, each once."""
+        return chain.from_iterable(self._feature_groups(candidate, source))
+
+    def _feature_groups(self, candidate: Candidate, source: SourceText) -> Iterator[Iterable[str]]:
+        """The features from the cheapest and most telling group to the last."""
         text, number = source.lower, candidate.number
         form = "compound" if candidate.compound else _form(number, text)
-        before = self._before.search(text, max(0, number.start - _WINDOW), number.start)
-        after = self._after.match(text, number.end)
-        left = before.lastgroup if before else _edge(text, number.start)
-        right = after.lastgroup if after else "other"
         kind = _KINDS.get(form, form)
-        yield from ("bias", f"form:{form}", f"before:{left}", f"after:{right}")
-        yield from (f"{kind}+before:{left}", f"{kind}+after:{right}", f"before:{left}+after:{right}")
-        for name in (*self._words_around(number, source), *self._sums_around(candidate, source)):
-            yield name
-            yield f"{kind}+{name}"
+        after = self._after.match(text, number.end)
+        right = after.lastgroup if after else "other"
+        yield ("bias", f"form:{form}", f"after:{right}", f"{kind}+after:{right}")
+        before = self._before.search(text, max(0, number.start - _WINDOW), number.start)
+        left = before.lastgroup if before else _edge(text, number.start)
+        yield (f"before:{left}", f"{kind}+before:{left}", f"before:{left}+after:{right}")
+        around = (*self._words_around(number, source), *self._sums_around(candidate, source))
+        yield around
+        yield (f"{kind}+{name}" for name in around)
 
     def _words_around(self, number: Number, source: SourceText) -> Iterator[str]:
         text = source.lower
