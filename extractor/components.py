@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from extractor.patterns import Patterns
 
 SPANS_KEY = "mentions"
-for _name in ("article", "source_text", "mentions", "facts", "record"):
+for _name in ("article", "source_text", "mentions", "doubts", "facts", "record"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
 
@@ -51,8 +51,9 @@ class MentionsComponent:
     def __call__(self, doc: Doc) -> Doc:
         article = doc._.article or Article.read(doc.text)
         source = SourceText.of(article, self._patterns)
-        mentions = self._find(source)
-        doc._.article, doc._.source_text, doc._.mentions = article, source, mentions
+        scan = self._find.scan(source)
+        mentions = scan.mentions
+        doc._.article, doc._.source_text, doc._.mentions, doc._.doubts = article, source, mentions, scan.doubts
         spans = [
             doc.char_span(*source.original(m.start, m.end), label=m.kind, alignment_mode="expand") for m in mentions
         ]
@@ -76,5 +77,6 @@ class RecordsComponent:
 
     def __call__(self, doc: Doc) -> Doc:
         model = None if self._nlp.meta["name"] in ("", "pipeline") else f"{self._nlp.lang}_{self._nlp.meta['name']}"
-        doc._.record = self._build(doc._.article, doc._.source_text, doc._.mentions, doc._.facts, model)
+        doubts = doc._.doubts or ()
+        doc._.record = self._build(doc._.article, doc._.source_text, doc._.mentions, doc._.facts, model, doubts)
         return doc

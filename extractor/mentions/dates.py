@@ -16,7 +16,7 @@ from extractor.mentions.date_context import DatePhrase, DateResolver, LinkPatter
 from extractor.mentions.forms import Form, FormMatch, Forms, Table
 from extractor.mentions.mention import Mention
 from extractor.mentions.partial_dates import PartialDate, Unit
-from extractor.mentions.scan import Number, Scan
+from extractor.mentions.scan import Doubt, Number, Scan
 from extractor.mentions.tense import TensePatterns
 from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
 from extractor.record import DateValue
@@ -79,6 +79,8 @@ class DateFinder:
         phrases = list(self._recognise(scan))
         self._resolve(phrases, scan.source)
         for phrase in phrases:
+            if phrase.partial.impossible:
+                scan.doubts.append(Doubt("impossible_date", phrase.start, phrase.end))
             if phrase.value is not None:
                 value = DateValue(iso8601=phrase.value, relative=phrase.relative)
                 yield Mention("date", phrase.start, phrase.end, value, phrase.form)
@@ -124,6 +126,7 @@ def _compiled(listed: DatePatterns) -> tuple[Forms, re.Pattern[str]]:
         "day": listed.days,
         "count": listed.counts,
         "unit": listed.units,
+        "around": listed.units,
         "relative_day": listed.relative_days,
         "relative_week": listed.relative_weeks,
         "relative_month": listed.relative_months,
@@ -183,7 +186,17 @@ def _partial(match: FormMatch, numbers: Sequence[Number]) -> PartialDate | None:
     if "nth_day" in said:
         day, nth = nth, None
     shift = tuple(_shift(match.atoms))
-    return PartialDate(year, _integer(month), _integer(day), _integer(weekday), shift, _direction(said), _integer(nth))
+    around = said.get("around")
+    return PartialDate(
+        year=year,
+        month=_integer(month),
+        day=_integer(day),
+        weekday=_integer(weekday),
+        shift=shift,
+        direction=_direction(said),
+        nth=_integer(nth),
+        around=around,  # type: ignore[arg-type]
+    )
 
 
 def _integer(value: object) -> int | None:

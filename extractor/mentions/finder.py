@@ -43,9 +43,14 @@ class MentionFinder:
         ]
 
     def __call__(self, source: SourceText) -> list[Mention]:
+        return self.scan(source).mentions
+
+    def scan(self, source: SourceText) -> Scan:
+        """The mentions with everything else that was found on the way: exclusions, numbers, doubts."""
         excluded = self._exclusions(source)
         numbers = outside(excluded, self._numbers(source))
         scan = Scan(source, excluded, numbers, places=list(self._places.find(source)))
         for finder in self._finders:
             scan.mentions.extend(finder(scan))
-        return settle(scan.mentions)
+        scan.mentions = settle(scan.mentions)
+        return scan

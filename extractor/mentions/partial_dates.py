@@ -26,7 +26,8 @@ class PartialDate:
 
     `shift` moves from the reference: (("year", -1),) for last year, (("day", 1),) for tomorrow. `direction` is -1 where
     the words say past ("scorso"), 1 for future ("prossimo"), 0 for the present ("questo"), None where they say nothing.
-    `nth` counts weekdays or, without one, weeks of the month or year, from 1, with -1 for the last.
+    `nth` counts weekdays or, without one, weeks of the month or year, from 1, with -1 for the last. `around` asks for
+    the week or month that the day lies in.
     """
 
     year: int | None = None
@@ -36,6 +37,7 @@ class PartialDate:
     shift: tuple[tuple[Unit, int], ...] = ()
     direction: int | None = None
     nth: int | None = None
+    around: Unit | None = None
 
     @property
     def impossible(self) -> bool:
@@ -55,6 +57,11 @@ def resolve(partial: PartialDate, reference: datetime.date | None, lean: float =
         reference = None
     if partial.impossible or (reference is None and partial.year is None):
         return None
+    if partial.around is not None:
+        day = resolve(replace(partial, around=None), reference, lean)
+        if not isinstance(day, datetime.date):
+            return None
+        return iso_week(day) if partial.around == "week" else day.isoformat()[:7]
     if partial.nth is not None:
         whole = resolve(replace(partial, nth=None, weekday=None), reference, lean)
         return None if whole is None else _counted(str(whole), partial.nth, partial.weekday)

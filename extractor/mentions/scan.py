@@ -30,6 +30,15 @@ class Number:
     redundant: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that give no mention and that a reader should see; `code` names the warning they become."""
+
+    code: str
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class Scan:
     """`excluded` are stretches whose numbers are no values (laws, telephone numbers, addresses): `numbers` has none."""
@@ -38,6 +47,7 @@ class Scan:
     excluded: list[Region] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
 
     def of_kind(self, kind: Kind) -> list[Mention]:

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractor.mentions.mention import Mention
+from extractor.mentions.scan import Doubt
 from extractor.record import LotRecord, MoneySlot, TenderRecord, Warning
 from extractor.tenders.periods import days_of
+from extractor.text import SourceText
 
 _ROUNDING = Decimal("1.01")  # newspapers round the sums that they add up
 _MESSAGES = {
@@ -25,6 +27,13 @@ def mention_warnings(mentions: Sequence[Mention]) -> Iterator[Warning]:
         if mention.warning:
             message = _MESSAGES.get(mention.warning, mention.warning.replace("_", " "))
             yield Warning(code=mention.warning, message=message, evidence=(f"m{index}",))
+
+
+def doubt_warnings(doubts: Sequence[Doubt], source: SourceText) -> Iterator[Warning]:
+    """The doubts about words that gave no mention; the message begins with the words."""
+    for doubt in doubts:
+        words = source.clean[doubt.start : doubt.end]
+        yield Warning(code=doubt.code, message=f"«{words}»: {_MESSAGES.get(doubt.code, doubt.code.replace('_', ' '))}")
 
 
 def tender_warnings(tender: TenderRecord) -> Iterator[Warning]:

@@ -10,6 +10,7 @@ from extractor import __version__
 from extractor.article import Article
 from extractor.encoding import encoding_warnings
 from extractor.mentions.mention import Mention
+from extractor.mentions.scan import Doubt
 from extractor.patterns import Patterns
 from extractor.record import (
     AmountValue,
@@ -34,7 +35,7 @@ from extractor.record import (
     TenderRecord,
     TitleSlot,
 )
-from extractor.tenders.checks import mention_warnings, tender_warnings
+from extractor.tenders.checks import doubt_warnings, mention_warnings, tender_warnings
 from extractor.tenders.choice import Chooser
 from extractor.tenders.facts import Fact, TenderFacts, name_of
 from extractor.tenders.lots import Lot
@@ -56,9 +57,15 @@ class RecordBuilder:
         mentions: Sequence[Mention],
         tenders: Sequence[TenderFacts],
         model: str | None,
+        doubts: Sequence[Doubt] = (),
     ) -> ArticleRecord:
         records = [self._tender(f"t{n}", facts, source, mentions) for n, facts in enumerate(tenders, 1)]
-        doubts = [*mention_warnings(mentions), *(doubt for record in records for doubt in tender_warnings(record))]
+        warnings = [
+            *encoding_warnings(article.text),
+            *mention_warnings(mentions),
+            *doubt_warnings(doubts, source),
+            *(warning for record in records for warning in tender_warnings(record)),
+        ]
         return ArticleRecord(
             article=ArticleInfo(
                 id=article.id,
@@ -70,7 +77,7 @@ class RecordBuilder:
             ),
             tenders=tuple(records),
             mentions=tuple(_mention_record(index, mention, article, source) for index, mention in enumerate(mentions)),
-            warnings=(*encoding_warnings(article.text), *doubts),
+            warnings=tuple(warnings),
             pipeline=PipelineInfo(version=__version__, model=model, patterns=self._source),
         )
 
