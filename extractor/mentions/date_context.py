@@ -19,6 +19,7 @@ from extractor.text import SourceText
 _DATELINE_HEAD = 60  # characters of its line that may stand before a dateline
 _DATELINE_TAIL = re.compile(r"\s*(?:$|[–\-·|•.:)])")
 _CUE = 30  # characters before a day alone in which words of a deadline are looked for
+_AROUND = 200  # characters of its sentence in which words make a number alone the number of a lot
 _NEAR = 2  # sentences from which on the date before is too far away to count from
 _SEQUENCE = 2.0  # how far a date leans to the future after a future one in its sentence
 
@@ -107,9 +108,10 @@ class DateResolver:
         """A day alone: the next one after a date in its sentence, or one near publication after words of a deadline."""
         text = source.lower
         sentence = source.sentence_at(phrase.start)
-        if self._not_days.search(text, sentence.start, sentence.end):
+        first, last = max(sentence.start, phrase.start - _AROUND), min(sentence.end, phrase.end + _AROUND)
+        if self._not_days.search(text, first, last):
             return None
-        ends = not text[phrase.end : sentence.end].strip(" .!?\n")
+        ends = not text[phrase.end : last].strip(" .!?\n")
         in_digits = text[phrase.start].isdigit() and self._day_end.match(text, phrase.end) is not None
         if before is not None and in_digits and before.knows_month:
             return resolve(replace(phrase.partial, direction=1), first_day(before.value))

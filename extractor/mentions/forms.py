@@ -89,11 +89,11 @@ class Forms:
 
     def _match(self, text: str, start: int) -> FormMatch | None:
         """The first form that fits here and that the words around allow."""
-        match = self._any.match(text, start)
-        if match is None:
+        first = self._any.match(text, start)
+        if first is None:
             return None
-        for form in range(_form(match), len(self._names)):
-            match = match if match is not None and _form(match) == form else self._each[form].match(text, start)
+        for form in range(_form(first), len(self._names)):
+            match = self._each[form].match(text, start)
             if match is not None and self._allowed(form, text, start):
                 return FormMatch(start, match.end(), self._names[form], self._atoms_of(match))
         return None

@@ -66,7 +66,7 @@ class TenseReader:
         sentence = source.sentence_at(start)
         first, last = max(sentence.start, start - _BEFORE), min(max(sentence.end, end), end + _AFTER)
         weights = self._leans[form]
-        if not (_LETTER.search(source.clean, sentence.start, start) or _LETTER.search(source.clean, end, sentence.end)):
+        if not (_LETTER.search(source.clean, first, start) or _LETTER.search(source.clean, end, last)):
             return _ALONE - weights.default
         lean = weights.default
         verb = self._nearest_verb(source.lower, first, start, end, last)
