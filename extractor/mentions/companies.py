@@ -24,11 +24,19 @@ from extractor.record import CompanyValue
 from extractor.text import SourceText
 
 _TOKEN = re.compile(r"[\w&]+'?|[^\w\s]")
+_FOREIGN = re.compile("[kwxyjKWXYJäöüß]")
+# Features that say another thing of a single word, or of a town's name, than of others.
+_TELLING = (
+    {"all_initial", "feminine_article", "masculine_article", "elided_article", "plural_article", "after_a", "after_di"}
+    | {"after_da", "after_con", "after_comma", "after_colon", "after_and", "after_tra", "after_in", "head_before"}
+    | {"demonym_before", "demonym_of", "noun_directly", "beside_company"}
+)
 _QUOTES = frozenset("«»\"'")
 _CLAUSE_ENDS = frozenset(".;:()!?")
 _PUNCTUATION = {"": "start", ",": "comma", ":": "colon", "-": "dash", "–": "dash", "(": "bracket", ";": "semicolon"}
 _APPOSITION = frozenset(",(–-")
 _FROM = {",": "comma_town", "(": "bracket_town"}
+_ROUNDS = 2
 _COORDINATION = 20
 _WINDOW = 90
 _NEAR = 3
@@ -40,16 +48,16 @@ class CompanyPatterns(PatternFile):
 
     heads: list[str]
     head_adjectives: list[str]
-    demonym_endings: list[str]
-    not_demonyms: list[str]
     business_words: list[str]
     business_parts: list[str]
     business_ends: list[str]
+    other_nouns: list[str]
     place_nouns: list[str]
     institutions: list[str]
     known: list[Phrase]
     before: dict[str, list[str]]
     auxiliaries: list[str]
+    relatives: list[str]
     from_place: list[Phrase]
     between: list[Phrase]
     cues: dict[str, list[str]]
@@ -92,18 +100,22 @@ class CompanyFinder:
         """The groups of names of an article, each with the features of its occurrences taken together."""
         names = list(self._read_names(scan))
         groups = self._groups(scan.source, names)
-        own = [self._features.of_group(scan, group) for group in groups]
-        sure = {
-            name.start
-            for group, features in zip(groups, own, strict=True)
-            if self.score(features) >= self._threshold
-            for name in group.members
-        }
+        people = self._features.surnames(scan.source, groups)
+        own = [self._features.of_group(scan, group, people) for group in groups]
         beside = _neighbours(scan.source, names, self._between)
-        return [
-            (group, features | self._company_it_keeps(group, beside, sure))
-            for group, features in zip(groups, own, strict=True)
-        ]
+        judged = list(zip(groups, own, strict=True))
+        for _ in range(_ROUNDS):
+            sure = {
+                name.start
+                for group, features in judged
+                if self.score(features) >= self._threshold
+                for name in group.members
+            }
+            judged = [
+                (group, features | self._company_it_keeps(group, beside, sure))
+                for group, features in zip(groups, own, strict=True)
+            ]
+        return judged
 
     @staticmethod
     def _company_it_keeps(group: Group, beside: Mapping[int, Sequence[int]], sure: set[int]) -> frozenset[str]:
@@ -131,15 +143,15 @@ class _Features:
         self._places = places_of(patterns)
         self._heads = frozenset(read.heads)
         self._head_adjectives = frozenset(read.head_adjectives)
-        self._demonym = re.compile(rf"\w{{2,}}{alternation(read.demonym_endings)}")
-        self._not_demonyms = frozenset(read.not_demonyms)
         self._words = frozenset(read.business_words)
         self._parts = re.compile(rf"{alternation(read.business_parts)}\w{{3}}")
         self._ends = re.compile(rf"\w{{2,}}{alternation(read.business_ends)}")
+        self._other_nouns = frozenset(read.other_nouns)
         self._place_nouns = frozenset(read.place_nouns)
         self._institutions = frozenset(read.institutions)
         self._known = re.compile(alternation(read.known))
         self._before_kinds = {word: kind for kind, words in read.before.items() for word in words}
+        self._relatives = frozenset(read.relatives)
         self._auxiliaries = frozenset(read.auxiliaries)
         self._from_place = re.compile(rf"(?:,\s|\s\()?\s?{alternation(read.from_place)}?\s?")
         self._first_names = frozenset(patterns.read("people", PeoplePatterns).first_names.split())
@@ -156,12 +168,23 @@ class _Features:
 
         self._cue = cue
 
-    def of_group(self, scan: Scan, group: Group) -> frozenset[str]:
+    def surnames(self, source: SourceText, groups: Iterable[Group]) -> frozenset[str]:
+        """The last words of names that begin with a first name."""
+        names = (source.clean[group.longest.start : group.longest.core_end].split() for group in groups)
+        return frozenset(words[-1] for words in names if len(words) > 1 and words[0] in self._first_names)
+
+    def of_group(self, scan: Scan, group: Group, surnames: frozenset[str]) -> frozenset[str]:
         features = set(self._in_itself(scan.source, group))
+        if scan.source.clean[group.longest.start : group.longest.core_end] in surnames:
+            features.add("surname")
         towns = frozenset(place.start for place in scan.places)
         for name in group.members:
             features.update(self._around(scan.source, name, towns))
         features.add("all_initial" if all(name.initial for name in group.members) else "mid_sentence")
+        if "words_1" in features:
+            features.update(f"one_word_{feature}" for feature in features & _TELLING)
+        if not features.isdisjoint(("town", "town_common", "capital")):
+            features.update(f"town_{feature}" for feature in features & _TELLING)
         if len(group.members) > 1:
             features.add("again" if len(group.members) < 4 else "often")
         return frozenset(features)
@@ -175,8 +198,15 @@ class _Features:
         yield f"words_{min(len(words), 4)}"
         if group.legal_form is not None or name.end > name.core_end:
             yield "legal_form"
-        if written in self._places.names:
-            yield "town_common" if written in self._places.ambiguous else "town"
+        if written.rstrip(" 0123456789") in self._places.names:
+            known = "capital" if written in self._places.capitals else "town"
+            yield "town_common" if written in self._places.ambiguous else known
+        if len(small) > 1 and not {small[0], small[-1]}.isdisjoint(self._place_nouns):
+            yield "place_in_name"
+        if written.isupper() and len(written) > 5:
+            yield "capitals"
+        if _FOREIGN.search(written):
+            yield "foreign_letters"
         if small[0] in self._institutions:
             yield "institution"
         elif small[0] in self._words:
@@ -228,19 +258,21 @@ class _Features:
                 yield "head_of"
             elif self._is_demonym(second) and third in self._before_kinds:
                 yield "demonym_of"
-            elif self._cue(second) == "person":
-                yield "title_of"
+            elif second in self._other_nouns:
+                yield "other_noun_of"
+            elif cue := self._cue(second):
+                yield f"{cue}_of"
         elif first in self._place_nouns:
             yield "place_noun"
-        elif self._cue(first) == "person":
-            yield "title_before"
+        elif first in self._other_nouns:
+            yield "other_noun"
         elif first.isalpha():
-            yield "noun_before"
+            yield f"{self._cue(first) or 'noun'}_directly"
         else:
             yield f"after_{_PUNCTUATION.get(first, 'other')}"
 
     def _is_demonym(self, word: str) -> bool:
-        return word not in self._not_demonyms and self._demonym.fullmatch(word) is not None
+        return self._places.of_demonym(word) is not None
 
     def _after(self, source: SourceText, name: Name, words: Sequence[str], towns: frozenset[int]) -> Iterator[str]:
         from_place = self._from_place.match(source.lower, name.end)
@@ -251,6 +283,10 @@ class _Features:
             apposed = [word for word in (second, third, fourth) if word not in self._before_kinds]
             if any(word in self._heads for word in apposed[:2]):
                 yield "apposition"
+            if second[:1].isdigit():
+                yield "number_after"
+        if first == "," and second in self._relatives:
+            yield "relative"
         if first in self._auxiliaries:
             yield "verb_after"
         if first in self._heads:

@@ -19,6 +19,7 @@ from extractor.text import Region, SourceText
 _UPPER = "A-ZÀ-ÖØ-Þ"
 _NUMBER = re.compile(r" (?:\d{1,4}(?:\.\d\d)?|[IVX]{1,4})(?![\w%°]|[.,]\d)")
 _NEXT = re.compile(r"\s*([\w&]+|[^\w\s])")
+_DASHES = ("- ", "– ")
 _MOST_WORDS = 8
 
 
@@ -36,6 +37,10 @@ class NamePatterns(PatternFile):
     never: list[str]
     stops: list[str]
     abbreviated: list[Phrase]
+    written_out: list[Phrase]
+    within: list[str]
+    binds: list[str]
+    pairs: list[str]
     after_number: list[str]
 
 
@@ -68,8 +73,12 @@ class NameReader:
         )
         self._gap = re.compile(
             rf"(?P<of>\s{_elided(read.of)})|(?P<the>\s{_elided(read.of_the)})|(?P<inside>\s{_elided(read.inside)})"
+            rf"|(?P<within>\s{alternation(read.within)}\s)|(?P<and>\se\s)"
             r"|(?P<space>\s[&+]\s|\s\d{1,2}\s|\s)|(?P<hyphen>-)"
         )
+        self._written_out = re.compile(rf"{alternation(read.written_out)}(?!\w)")
+        self._bound = re.compile(rf"(?<!\w){alternation(read.binds)}\s[«\"]?$")
+        self._pair = re.compile(rf"(?<!\w){alternation(read.pairs)}(?: tra| fra)?\s$")
         self._openers = frozenset(read.openers)
         self._articles = frozenset(read.articles)
         self._never = frozenset([*read.never, *read.stops])
@@ -97,16 +106,18 @@ class NameReader:
     def _name(self, source: SourceText, first: re.Match[str], limit: int) -> Name | None:
         word = source.lower[first.start() : first.end()]
         start, article = first.start(), None
-        initial = _opens(source, start)
+        initial = _opens(source, start) or (word in self._openers and source.clean[start - 2 : start] in _DASHES)
         if word in self._never:
             return None
         if initial and (word in self._openers or word in self._articles):
             following = self._word.match(source.clean, first.end() + (not word.endswith("'")))
             if word not in self._articles or following is None:
                 return None
-            article, first = start, following
-            start = first.start()
-            if source.lower[start : first.end()] in self._never:
+            first = following
+            article, start = start, first.start()
+            if source.clean[article - 1 : article] in ("«", '"'):
+                start = article
+            if source.lower[first.start() : first.end()] in self._never:
                 return None
         elif initial and "'" in word and word[: word.index("'") + 1] in self._openers:
             article, start = start, start + word.index("'") + 1
@@ -116,6 +127,8 @@ class NameReader:
     def _extent(self, source: SourceText, start: int, end: int, limit: int) -> tuple[int, int, str | None]:
         """Where the name that begins with the word `start:end` ends without and with its legal form."""
         words = 1
+        written_out = self._written_out.match(source.lower, start)
+        end = written_out.end() if written_out else end
         while words < _MOST_WORDS:
             legal = self._legal_at(source, end)
             if legal is not None:
@@ -164,8 +177,13 @@ class NameReader:
         match gap.lastgroup:
             case "space":
                 return True
+            case "within":
+                return first in self._takes_complement
+            case "and":
+                return " " not in first and self._bound.search(source.lower, max(0, start - 16), start) is not None
             case "hyphen":
-                return " " not in first and (place is None or place.name in self._places.ambiguous)
+                single = " " not in first and (place is None or place.name in self._places.ambiguous)
+                return single and not self._pair.search(source.lower, max(0, start - 30), start)
             case "of":
                 return first in self._takes_complement or self._closed_by_legal_form(source, following)
             case "the":

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractor.patterns import PatternFile, Patterns
+from extractor.patterns import PatternFile, Patterns, alternation
 from extractor.text import SourceText
 
 _NAME_WORD = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w']*")
@@ -33,7 +33,10 @@ class PlacePatterns(PatternFile):
     other_places: list[str]
     common_words: list[str]
     provincial_capitals: list[str]
+    demonym_endings: list[str]
+    not_demonyms: list[str]
     municipalities: dict[str, str]
+    demonyms: dict[str, list[str]]
 
     @cached_property
     def region_of(self) -> dict[str, str]:
@@ -52,6 +55,27 @@ class PlacePatterns(PatternFile):
     @cached_property
     def capitals(self) -> frozenset[str]:
         return frozenset(self.provincial_capitals)
+
+    @cached_property
+    def _endings(self) -> re.Pattern[str]:
+        return re.compile(rf"(\w{{3,}}?){alternation(self.demonym_endings)}")
+
+    @cached_property
+    def _stems(self) -> dict[str, str]:
+        """Stem of an adjective → place; a name of three letters before its last vowel only for a province's seat."""
+        regular = {town.lower()[:-1]: town for town in self.region_of if len(town) > 4 or town in self.capitals}
+        seats = {town.lower()[:-1]: town for town in self.capitals}
+        irregular = {stem: place for place, stems in self.demonyms.items() for stem in stems}
+        return regular | seats | irregular
+
+    def of_demonym(self, word: str) -> str | None:
+        """The place that an adjective in lower case comes from: "modenesi" → "Modena"."""
+        if word in self.not_demonyms:
+            return None
+        if (irregular := self._stems.get(word.rstrip("aeio").removesuffix("h"))) in self.demonyms:
+            return irregular
+        match = self._endings.fullmatch(word)
+        return self._stems.get(match[1]) if match else None
 
     @cached_property
     def names(self) -> frozenset[str]:

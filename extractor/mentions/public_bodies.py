@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from extractor.mentions.mention import Mention
+from extractor.mentions.names import NamePatterns
 from extractor.mentions.places import PlacePatterns, places_of
 from extractor.mentions.scan import Scan
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
@@ -89,6 +90,8 @@ class PublicBodyFinder:
         self._number = re.compile(r"\s\d{1,3}(?![\w.,]*\d)")
         self._lower = re.compile(rf"\s{alternation(read.lower_complements)}")
         self._article = re.compile(rf"(?<!\w){alternation(read.articles)}\s?$")
+        forms = alternation(patterns.read("names", NamePatterns).legal_forms)
+        self._legal_form = re.compile(rf"\s{forms}(?!\w)", re.IGNORECASE)
         self._resolver = _Resolver(read, self._places)
 
     def __call__(self, scan: Scan) -> list[Mention]:
@@ -137,6 +140,8 @@ class PublicBodyFinder:
         match = (self._joined if body.joins else self._complement).match(text, end)
         if match and body.numbered:
             match = self._number.match(text, match.end()) or match
+        if match is not None and self._legal_form.match(text, match.end()):
+            return None
         if match is not None and text[start:end].isupper() and match[0].isupper() and end - start > 4:
             return None
         if match is None and body.lower:
