@@ -25,12 +25,14 @@ from extractor.text import SourceText
 
 _TOKEN = re.compile(r"[\w&]+'?|[^\w\s]")
 _FOREIGN = re.compile("[kwxyjKWXYJäöüß]")
-# Features that say another thing of a single word, or of a town's name, than of others.
+# Features that say another thing of a single word than of several.
 _TELLING = (
     {"all_initial", "feminine_article", "masculine_article", "elided_article", "plural_article", "after_a", "after_di"}
     | {"after_da", "after_con", "after_comma", "after_colon", "after_and", "after_tra", "after_in", "head_before"}
     | {"demonym_before", "demonym_of", "noun_directly", "beside_company"}
 )
+# Features that a town's name does not have: there the name is another's that sounds like it.
+_NEVER_BEFORE_TOWNS = frozenset({"feminine_article", "head_before", "demonym_before", "demonym_of", "legal_form"})
 _QUOTES = frozenset("«»\"'")
 _CLAUSE_ENDS = frozenset(".;:()!?")
 _PUNCTUATION = {"": "start", ",": "comma", ":": "colon", "-": "dash", "–": "dash", "(": "bracket", ";": "semicolon"}
@@ -57,6 +59,8 @@ class CompanyPatterns(PatternFile):
     known: list[Phrase]
     before: dict[str, list[str]]
     auxiliaries: list[str]
+    verb_endings: list[str]
+    percent: list[str]
     relatives: list[str]
     from_place: list[Phrase]
     between: list[Phrase]
@@ -152,6 +156,8 @@ class _Features:
         self._known = re.compile(alternation(read.known))
         self._before_kinds = {word: kind for kind, words in read.before.items() for word in words}
         self._relatives = frozenset(read.relatives)
+        self._percent = frozenset(read.percent)
+        self._verb = re.compile(rf"\w{{2,}}{alternation(read.verb_endings)}")
         self._auxiliaries = frozenset(read.auxiliaries)
         self._from_place = re.compile(rf"(?:,\s|\s\()?\s?{alternation(read.from_place)}?\s?")
         self._first_names = frozenset(patterns.read("people", PeoplePatterns).first_names.split())
@@ -181,10 +187,11 @@ class _Features:
         for name in group.members:
             features.update(self._around(scan.source, name, towns))
         features.add("all_initial" if all(name.initial for name in group.members) else "mid_sentence")
-        if "words_1" in features:
-            features.update(f"one_word_{feature}" for feature in features & _TELLING)
-        if not features.isdisjoint(("town", "town_common", "capital")):
-            features.update(f"town_{feature}" for feature in features & _TELLING)
+        if not features.isdisjoint(_NEVER_BEFORE_TOWNS) and not features.isdisjoint(("town", "capital")):
+            features -= {"town", "capital"}
+            features.add("town_with_article")
+        prefix = "one_word" if "words_1" in features else "words"
+        features.update(f"{prefix}_{feature}" for feature in features & _TELLING)
         if len(group.members) > 1:
             features.add("again" if len(group.members) < 4 else "often")
         return frozenset(features)
@@ -207,6 +214,8 @@ class _Features:
             yield "capitals"
         if _FOREIGN.search(written):
             yield "foreign_letters"
+        if self._cue(small[0]) == "person" and len(small) > 1:
+            yield "title_in_name"
         if small[0] in self._institutions:
             yield "institution"
         elif small[0] in self._words:
@@ -267,7 +276,7 @@ class _Features:
         elif first in self._other_nouns:
             yield "other_noun"
         elif first.isalpha():
-            yield f"{self._cue(first) or 'noun'}_directly"
+            yield f"{self._cue(first) or ('verb' if self._verb.fullmatch(first) else 'noun')}_directly"
         else:
             yield f"after_{_PUNCTUATION.get(first, 'other')}"
 
@@ -283,11 +292,11 @@ class _Features:
             apposed = [word for word in (second, third, fourth) if word not in self._before_kinds]
             if any(word in self._heads for word in apposed[:2]):
                 yield "apposition"
-            if second[:1].isdigit():
-                yield "number_after"
+        if second[:1].isdigit():
+            yield "share_after" if not self._percent.isdisjoint(words[:5]) else "number_after"
         if first == "," and second in self._relatives:
             yield "relative"
-        if first in self._auxiliaries:
+        if first in self._auxiliaries or self._verb.fullmatch(first):
             yield "verb_after"
         if first in self._heads:
             yield "head_after"

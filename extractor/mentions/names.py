@@ -32,6 +32,7 @@ class NamePatterns(PatternFile):
     of_the: list[Phrase]
     inside: list[Phrase]
     takes_complement: list[str]
+    heads: list[str]
     openers: list[str]
     articles: list[str]
     never: list[str]
@@ -83,12 +84,14 @@ class NameReader:
         self._articles = frozenset(read.articles)
         self._never = frozenset([*read.never, *read.stops])
         self._stops = frozenset(read.stops)
+        self._heads = frozenset(read.heads)
         self._takes_complement = frozenset(read.takes_complement)
         self._after_number = frozenset(read.after_number)
 
     def __call__(self, scan: Scan) -> Iterator[Name]:
         source = scan.source
         taken = [Region(m.start, m.end) for m in scan.of_kind("public_body") if m.rule != "generic"]
+        taken += [Region(p.start, p.end) for p in scan.places if " " in p.name and not _goes_on(source.clean, p.end)]
         taken = sorted([*taken, *_headlines(source)], key=lambda region: region.start)
         starts = [region.start for region in taken]
         position = source.body_start
@@ -121,10 +124,12 @@ class NameReader:
                 return None
         elif initial and "'" in word and word[: word.index("'") + 1] in self._openers:
             article, start = start, start + word.index("'") + 1
-        core_end, legal_end, form = self._extent(source, start, first.end(), limit)
+        core_end, legal_end, form = self._extent(source, start, first.end(), limit, initial)
         return Name(start, legal_end, core_end, form, initial, article)
 
-    def _extent(self, source: SourceText, start: int, end: int, limit: int) -> tuple[int, int, str | None]:
+    def _extent(
+        self, source: SourceText, start: int, end: int, limit: int, initial: bool
+    ) -> tuple[int, int, str | None]:
         """Where the name that begins with the word `start:end` ends without and with its legal form."""
         words = 1
         written_out = self._written_out.match(source.lower, start)
@@ -137,9 +142,9 @@ class NameReader:
             if number and self._numbers_a_name(source, number.end()):
                 end = number.end()
                 continue
-            gap = self._gap.match(source.lower, end)
+            gap = self._gap.match(source.clean, end)
             following = gap and gap.end() < limit and self._word.match(source.clean, gap.end())
-            if not gap or not following or not self._joins(source, start, end, gap, following):
+            if not gap or not following or not self._joins(source, start, end, initial, gap, following):
                 break
             end = following.end()
             words += 1
@@ -165,7 +170,9 @@ class NameReader:
             or (self._legal.match(source.lower, end) is not None)
         )
 
-    def _joins(self, source: SourceText, start: int, end: int, gap: re.Match[str], following: re.Match[str]) -> bool:
+    def _joins(
+        self, source: SourceText, start: int, end: int, initial: bool, gap: re.Match[str], following: re.Match[str]
+    ) -> bool:
         """Whether the name `start:end` goes on over the gap with the following word."""
         word = source.lower[following.start() : following.end()]
         if word in self._stops or (word in self._openers and source.clean[end - 1] == "."):
@@ -186,6 +193,8 @@ class NameReader:
                 return single and not self._pair.search(source.lower, max(0, start - 30), start)
             case "of":
                 return first in self._takes_complement or self._closed_by_legal_form(source, following)
+            case "the" if word in self._heads or (initial and first not in self._takes_complement):
+                return False
             case "the":
                 return place is None or place.name not in self._places.regions or first in self._takes_complement
             case _:
@@ -198,7 +207,7 @@ class NameReader:
         for _ in range(3):
             if self._legal.match(source.lower, end):
                 return True
-            gap = self._gap.match(source.lower, end)
+            gap = self._gap.match(source.clean, end)
             following = gap and gap.lastgroup == "space" and self._word.match(source.clean, gap.end())
             if not following:
                 return False
@@ -215,8 +224,13 @@ def _elided(words: list[str]) -> str:
 def _opens(source: SourceText, position: int) -> bool:
     """Whether a word at the position has its capital because a sentence, quotation or item opens with it."""
     start = source.sentence_at(position).start
-    before = source.clean[max(start, position - 4) : position].strip(" -–•*>«\"'([)")
-    return not before or source.clean[position - 1] in '«"' or source.clean[max(start, position - 2) : position] == "– "
+    before = source.clean[max(start, position - 4) : position].strip(" -–•*>|«\"'([)")
+    return not before or source.clean[position - 1] in '«"'
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether another capitalised word follows."""
+    return text[end + 1 : end + 2].isupper() and text[end] == " "
 
 
 def _headlines(source: SourceText) -> list[Region]:

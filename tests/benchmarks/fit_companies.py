@@ -31,7 +31,7 @@ from extractor.text import SourceText
 
 PRECISION = 0.91
 ROUNDS = 4
-STRENGTH = 1.0
+STRENGTH = 2.0
 SEEN_IN = 4  # a feature of fewer groups is left out
 LEGAL = re.compile(r"\b(?:s\.?p\.?a|s\.?r\.?l\.?s?|s\.?n\.?c|s\.?a\.?s|scarl|coop)\b\.?", re.IGNORECASE)
 
