@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from extractor.mentions.identities import Group, IdentityResolver
@@ -28,7 +28,18 @@ _FOREIGN = re.compile("[kwxyjKWXYJäöüß]")
 # Features that say another thing of a single word than of several.
 _TELLING = (
     {"all_initial", "feminine_article", "masculine_article", "elided_article", "plural_article", "after_a", "after_di"}
-    | {"after_da", "after_con", "after_comma", "after_colon", "after_and", "after_tra", "after_in", "head_before"}
+    | {
+        "after_da",
+        "after_con",
+        "after_comma",
+        "after_colon",
+        "after_dash",
+        "after_start",
+        "after_and",
+        "after_tra",
+        "after_in",
+        "head_before",
+    }
     | {"demonym_before", "demonym_of", "noun_directly", "beside_company"}
 )
 # Features that a town's name does not have: there the name is another's that sounds like it.
@@ -56,7 +67,6 @@ class CompanyPatterns(PatternFile):
     other_nouns: list[str]
     place_nouns: list[str]
     institutions: list[str]
-    known: list[Phrase]
     before: dict[str, list[str]]
     auxiliaries: list[str]
     verb_endings: list[str]
@@ -71,6 +81,12 @@ class PeoplePatterns(PatternFile):
     first_names: str
 
 
+class WordPatterns(PatternFile):
+    """`common`: the commonest words of Italian, in lower case."""
+
+    common: str
+
+
 class CompanyWeightPatterns(PatternFile):
     """`weights`: feature → log-odds; a group whose weights with `bias` reach `threshold` is a company."""
 
@@ -82,7 +98,7 @@ class CompanyFinder:
     def __init__(self, patterns: Patterns) -> None:
         self._read_names = NameReader(patterns)
         self._groups = IdentityResolver(patterns)
-        self._features = _Features(patterns)
+        self._features = _Features(patterns, self._read_names.is_known)
         self._between = re.compile(alternation(patterns.read("companies", CompanyPatterns).between))
         judged = patterns.read("company_weights", CompanyWeightPatterns)
         self._weights, self._threshold = judged.weights, judged.threshold
@@ -142,7 +158,8 @@ def _neighbours(source: SourceText, names: Sequence[Name], between: re.Pattern[s
 class _Features:
     """Sees what speaks for or against a name being a company's; every feature is a word of company_weights.toml."""
 
-    def __init__(self, patterns: Patterns) -> None:
+    def __init__(self, patterns: Patterns, is_known: Callable[[str], bool]) -> None:
+        self._is_known = is_known
         read = patterns.read("companies", CompanyPatterns)
         self._places = places_of(patterns)
         self._heads = frozenset(read.heads)
@@ -153,13 +170,13 @@ class _Features:
         self._other_nouns = frozenset(read.other_nouns)
         self._place_nouns = frozenset(read.place_nouns)
         self._institutions = frozenset(read.institutions)
-        self._known = re.compile(alternation(read.known))
         self._before_kinds = {word: kind for kind, words in read.before.items() for word in words}
         self._relatives = frozenset(read.relatives)
         self._percent = frozenset(read.percent)
         self._verb = re.compile(rf"\w{{2,}}{alternation(read.verb_endings)}")
         self._auxiliaries = frozenset(read.auxiliaries)
         self._from_place = re.compile(rf"(?:,\s|\s\()?\s?{alternation(read.from_place)}?\s?")
+        self._common = frozenset(patterns.read("words", WordPatterns).common.split())
         self._first_names = frozenset(patterns.read("people", PeoplePatterns).first_names.split())
         whole = {word: name for name, words in read.cues.items() for word in words if not word.endswith("*")}
         stems = {word[:-1]: name for name, words in read.cues.items() for word in words if word.endswith("*")}
@@ -190,7 +207,7 @@ class _Features:
         if not features.isdisjoint(_NEVER_BEFORE_TOWNS) and not features.isdisjoint(("town", "capital")):
             features -= {"town", "capital"}
             features.add("town_with_article")
-        prefix = "one_word" if "words_1" in features else "words"
+        prefix = next(iter(features & {"plain_word", "rare_word"}), "words")
         features.update(f"{prefix}_{feature}" for feature in features & _TELLING)
         if len(group.members) > 1:
             features.add("again" if len(group.members) < 4 else "often")
@@ -203,9 +220,12 @@ class _Features:
         words = written.split()
         small = [word.strip(".'").lower() for word in words]
         yield f"words_{min(len(words), 4)}"
+        yield from self._commonness(small)
         if group.legal_form is not None or name.end > name.core_end:
             yield "legal_form"
-        if written.rstrip(" 0123456789") in self._places.names:
+        if written.rstrip(" 0123456789") in self._places.regions:
+            yield "region"
+        elif written.rstrip(" 0123456789") in self._places.names:
             known = "capital" if written in self._places.capitals else "town"
             yield "town_common" if written in self._places.ambiguous else known
         if len(small) > 1 and not {small[0], small[-1]}.isdisjoint(self._place_nouns):
@@ -219,14 +239,14 @@ class _Features:
         if small[0] in self._institutions:
             yield "institution"
         elif small[0] in self._words:
-            yield "business_first"
+            yield "business_first" if len(small) > 1 else "business_alone"
         if len(small) > 1 and small[-1] in self._words:
             yield "business_last"
         elif any(self._ends.fullmatch(word) for word in small):
             yield "business_end"
         if self._parts.match(small[0]):
             yield "business_part"
-        if self._known.fullmatch(" ".join(small)):
+        if self._is_known(" ".join(small)):
             yield "known"
         if words[0] in self._first_names:
             yield "first_name_only" if len(words) == 1 else "first_name"
@@ -240,6 +260,13 @@ class _Features:
             yield "acronym"
         if "." in written:
             yield "dotted"
+
+    def _commonness(self, words: Sequence[str]) -> Iterator[str]:
+        common = [word in self._common for word in words if len(word) > 2]
+        if len(words) == 1:
+            yield "plain_word" if any(common) else "rare_word"
+        else:
+            yield "all_plain" if common and all(common) else "some_plain" if any(common) else "none_plain"
 
     def _around(self, source: SourceText, name: Name, towns: frozenset[int]) -> Iterator[str]:
         """What the words around one occurrence say."""

@@ -20,6 +20,10 @@ _UPPER = "A-ZÀ-ÖØ-Þ"
 _NUMBER = re.compile(r" (?:\d{1,4}(?:\.\d\d)?|[IVX]{1,4})(?![\w%°]|[.,]\d)")
 _NEXT = re.compile(r"\s*([\w&]+|[^\w\s])")
 _DASHES = ("- ", "– ")
+_DATELINE = re.compile(r"(?:\d|[A-Z]{3}|[.)]) ?[-–] $")
+_DATELINE_LENGTH = 50
+_OPENING_QUOTES = ("«", '"')
+_CLOSES_QUOTE = ("»", '"', ".")
 _MOST_WORDS = 8
 
 
@@ -38,7 +42,7 @@ class NamePatterns(PatternFile):
     never: list[str]
     stops: list[str]
     abbreviated: list[Phrase]
-    written_out: list[Phrase]
+    known: list[Phrase]
     within: list[str]
     binds: list[str]
     pairs: list[str]
@@ -70,14 +74,14 @@ class NameReader:
         abbreviated = "|".join(word[0].upper() + word[1:] for word in read.abbreviated)
         self._word = re.compile(
             rf"(?<!\w)(?:(?:{abbreviated})\.(?=\s)|[{_UPPER}]\w{{0,3}}(?:\.\w{{1,4}}){{1,6}}\.?|[{_UPPER}]\.(?=\s[&{_UPPER}])"
-            rf"|(?:[{_UPPER}]\w{{0,4}}')?\d{{0,2}}[{_UPPER}]\w*(?:[&!+]\w+|\.[{_UPPER}]\w*)*!?)"
+            rf"|(?:[{_UPPER}]\w{{0,4}}')?\d{{0,2}}[{_UPPER}]\w*(?:[&!+]\w+|\.[{_UPPER}]\w*|'s(?=\s))*!?)"
         )
         self._gap = re.compile(
             rf"(?P<of>\s{_elided(read.of)})|(?P<the>\s{_elided(read.of_the)})|(?P<inside>\s{_elided(read.inside)})"
             rf"|(?P<within>\s{alternation(read.within)}\s)|(?P<and>\se\s)"
             r"|(?P<space>\s[&+]\s|\s\d{1,2}\s|\s)|(?P<hyphen>-)"
         )
-        self._written_out = re.compile(rf"{alternation(read.written_out)}(?!\w)")
+        self._known = re.compile(rf"{alternation(read.known)}(?!\w)")
         self._bound = re.compile(rf"(?<!\w){alternation(read.binds)}\s[«\"]?$")
         self._pair = re.compile(rf"(?<!\w){alternation(read.pairs)}(?: tra| fra)?\s$")
         self._openers = frozenset(read.openers)
@@ -87,6 +91,10 @@ class NameReader:
         self._heads = frozenset(read.heads)
         self._takes_complement = frozenset(read.takes_complement)
         self._after_number = frozenset(read.after_number)
+
+    def is_known(self, name: str) -> bool:
+        """Whether the name, in lower case, is a well-known company's."""
+        return self._known.fullmatch(name) is not None
 
     def __call__(self, scan: Scan) -> Iterator[Name]:
         source = scan.source
@@ -102,7 +110,7 @@ class NameReader:
                 continue
             limit = starts[at + 1] if at + 1 < len(starts) else len(source.clean)
             name = self._name(source, match, limit)
-            if name is not None:
+            if name is not None and name.end - name.start > 1:
                 yield name
             position = match.end() if name is None else name.end
 
@@ -118,13 +126,14 @@ class NameReader:
                 return None
             first = following
             article, start = start, first.start()
-            if source.clean[article - 1 : article] in ("«", '"'):
-                start = article
             if source.lower[first.start() : first.end()] in self._never:
                 return None
         elif initial and "'" in word and word[: word.index("'") + 1] in self._openers:
             article, start = start, start + word.index("'") + 1
         core_end, legal_end, form = self._extent(source, start, first.end(), limit, initial)
+        quoted = article is not None and source.clean[article - 1 : article] in _OPENING_QUOTES
+        if quoted and source.clean[legal_end : legal_end + 1] in _CLOSES_QUOTE:
+            start, article = article or start, None
         return Name(start, legal_end, core_end, form, initial, article)
 
     def _extent(
@@ -132,8 +141,8 @@ class NameReader:
     ) -> tuple[int, int, str | None]:
         """Where the name that begins with the word `start:end` ends without and with its legal form."""
         words = 1
-        written_out = self._written_out.match(source.lower, start)
-        end = written_out.end() if written_out else end
+        known = self._known.match(source.lower, start)
+        end = max(known.end(), end) if known else end
         while words < _MOST_WORDS:
             legal = self._legal_at(source, end)
             if legal is not None:
@@ -183,9 +192,11 @@ class NameReader:
         first = source.lower[start:end]
         match gap.lastgroup:
             case "space":
-                return True
+                return first in self._takes_complement or self._known.match(source.lower, following.start()) is None
             case "within":
                 return first in self._takes_complement
+            case "and" if place is not None and first.split(" ")[0] in self._takes_complement:
+                return True
             case "and":
                 return " " not in first and self._bound.search(source.lower, max(0, start - 16), start) is not None
             case "hyphen":
@@ -225,7 +236,8 @@ def _opens(source: SourceText, position: int) -> bool:
     """Whether a word at the position has its capital because a sentence, quotation or item opens with it."""
     start = source.sentence_at(position).start
     before = source.clean[max(start, position - 4) : position].strip(" -–•*>|«\"'([)")
-    return not before or source.clean[position - 1] in '«"'
+    dateline = position - start < _DATELINE_LENGTH and _DATELINE.search(source.clean, start, position) is not None
+    return not before or source.clean[position - 1] in '«"' or dateline
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -82,18 +82,21 @@ class PlacePatterns(PatternFile):
         return frozenset([*self.region_of, *self.regions, *self.other_places])
 
     @cached_property
+    def _in_capitals(self) -> dict[str, str]:
+        return {name.upper(): name for name in self.names if len(name) > 3}
+
+    @cached_property
     def _longest(self) -> dict[str, int]:
         """First word → the most further words of a name that begins with it."""
         longest: dict[str, int] = {}
-        for name in self.names:
+        for name in (*self.names, *self._in_capitals):
             first, *rest = re.split("[ -]", name)
             longest[first] = max(longest.get(first, 0), len(rest))
         return longest
 
     def at(self, text: str, start: int, end: int) -> Place | None:
         """The longest place whose first word is `text[start:end]`, in capitals too ("SULMONA")."""
-        small = str.title if text[start:end].isupper() and end - start > 3 else str
-        further = self._longest.get(small(text[start:end]))
+        further = self._longest.get(text[start:end])
         if further is None:
             return None
         ends = [end]
@@ -101,7 +104,9 @@ class PlacePatterns(PatternFile):
             ends.append(match.end())
             further -= 1
         for stop in reversed(ends):
-            if (name := small(text[start:stop])) in self.names:
+            name = text[start:stop]
+            name = self._in_capitals.get(name, name)
+            if name in self.names:
                 return Place(start, stop, name)
         return None
 

@@ -4,7 +4,8 @@ Reading order: the patterns; `PublicBodyFinder`, which reads heads ("comune", "a
 which says what a short mention ("il Comune", "palazzo civico") stands for; `_main_town`, the town an article is about.
 
 `Mention.rule` says what found a body: `head` a full name, `alone` a name without complement, `short` a short mention
-of a body named elsewhere, `town` one put together with the article's town, `generic` ("l'ente"), `unresolved`.
+of a body named elsewhere, `town` one put together with the article's town, `seat` a building that stands for a body,
+`generic` ("l'ente"), `unresolved`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from extractor.text import SourceText
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]\w*(?:['.]\w+){0,3}"
 _WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w']*")
 _GENERIC = "generic"
+_OPENING = 60
+_LOWER_WORD = re.compile(r"[a-zàèéìòù]{5,}")
 _SPACES = re.compile(r"\s+")
 
 
@@ -43,6 +46,7 @@ class BodyPatterns(BaseModel):
     joins: bool = False
     lower: bool = False
     numbered: bool = False
+    seated: bool = False
 
 
 class PublicBodyPatterns(PatternFile):
@@ -56,6 +60,12 @@ class PublicBodyPatterns(PatternFile):
     generic: list[Phrase]
     articles: list[Phrase]
     alone_if_short: list[str]
+    municipal: list[Phrase]
+    bystanders: list[str]
+    palaces: list[Phrase]
+    palace_kind: str
+    not_palaces: list[str]
+    seats: dict[str, str]
     bodies: dict[str, BodyPatterns]
 
 
@@ -75,9 +85,8 @@ class PublicBodyFinder:
         self._read = read = patterns.read("public_bodies", PublicBodyPatterns)
         self._places = places_of(patterns)
         self._full, self._alone, self._short = (_kinds(read, role) for role in ("full", "alone", "short"))
-        self._heads = re.compile(
-            rf"(?<!\w){alternation([*self._full, *self._alone, *self._short, *read.generic])}(?!\w)"
-        )
+        heads = [*self._full, *self._alone, *self._short, *read.generic, *read.seats, *read.palaces]
+        self._heads = re.compile(rf"(?<!\w){alternation(heads)}(?!\w)")
         preposition = alternation(read.prepositions)
         lead = rf"(?:\s+{alternation(read.qualifiers)}){{0,2}}(?:\s+{preposition})?\s{{0,2}}"
         word = rf"(?:\d{{1,3}}\s)?«?{_CAPITAL}»?"
@@ -92,10 +101,16 @@ class PublicBodyFinder:
         self._article = re.compile(rf"(?<!\w){alternation(read.articles)}\s?$")
         forms = alternation(patterns.read("names", NamePatterns).legal_forms)
         self._legal_form = re.compile(rf"\s{forms}(?!\w)", re.IGNORECASE)
+        self._palaces = frozenset(read.palaces)
+        self._palace = re.compile(rf"(?:\s{preposition})?\s{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}")
+        self._not_palace = re.compile(rf"(?:\s{preposition})?\s{alternation(read.not_palaces)}(?!\w)")
+        self._municipal = re.compile(rf"(?<!\w){alternation(read.municipal)}(?!\w)")
         self._resolver = _Resolver(read, self._places)
 
     def __call__(self, scan: Scan) -> list[Mention]:
         found = list(self._bodies(scan))
+        if all(body.kind in self._read.bystanders for body in found):
+            found += self._municipality(scan.source)
         if not found:
             return []
         resolve = self._resolver.for_article(scan, found)
@@ -106,6 +121,11 @@ class PublicBodyFinder:
             if rule != "unresolved" or " " in name or body.kind in self._read.alone_if_short
         ]
 
+    def _municipality(self, source: SourceText) -> list[_Body]:
+        """The first word of the article that only a municipality has."""
+        match = self._municipal.search(source.lower, source.body_start)
+        return [] if match is None else [_Body(self._read.palace_kind, match.start(), match.end(), None, "short")]
+
     def _bodies(self, scan: Scan) -> Iterable[_Body]:
         """Bodies as written, in order, none inside another."""
         source, position = scan.source, scan.source.body_start
@@ -115,14 +135,26 @@ class PublicBodyFinder:
             yield from () if body is None else (body,)
 
     def _body(self, source: SourceText, start: int, end: int, head: str) -> _Body | None:
+        if head in self._read.seats:
+            name = self._read.seats[head]
+            return _Body(self._kind_of(name), start, end, name, "seat")
+        if head in self._palaces:
+            palace = self._palace.match(source.clean, end)
+            if palace is None or self._not_palace.match(source.lower, end):
+                return None
+            return _Body(self._read.palace_kind, start, palace.end(), None, "palace")
         kind = self._full.get(head)
         if kind is not None and (named := self._named(source.clean, start, end, kind)):
             return named
         if head in self._alone and source.clean[start].isupper():
             return _Body(self._alone[head], start, end, source.clean[start:end], "alone")
-        if source.clean[start].isupper() or self._article.search(source.lower, max(0, start - 6), start):
+        standing = head in self._short and head.split(" ")[0] in self._palaces
+        if standing or source.clean[start].isupper() or self._article.search(source.lower, max(0, start - 6), start):
             return _Body(self._short.get(head, _GENERIC), start, end, None, "short")
         return None
+
+    def _kind_of(self, name: str) -> str:
+        return next((kind for kind, body in self._read.bodies.items() if name.startswith(body.name)), _GENERIC)
 
     def _named(self, text: str, start: int, end: int, kind: str) -> _Body | None:
         """The body whose head is `text[start:end]`, with its complement."""
@@ -181,16 +213,18 @@ class _Resolver:
         pattern = self._read.bodies[body.kind]
         if body.kind == "regione":
             return f"{pattern.name} {self._places.region_of[towns[0]]}", "town"
-        if not pattern.place:
+        if not pattern.place and not pattern.seated:
             return written, "unresolved"
-        seat = towns[0] if body.kind == "comune" else next((t for t in towns if t in self._places.capitals), None)
-        return (_of(pattern.name, seat), "town") if seat else (written, "unresolved")
+        seat = next((t for t in towns if t in self._places.capitals), None) if pattern.seated else towns[0]
+        head = pattern.name if pattern.place else written
+        return (_of(head, seat), "town") if seat else (written, "unresolved")
 
     def _towns(self, scan: Scan, named: Sequence[_Body]) -> list[str]:
         """The towns the article is about, first the one with most to show for it."""
         weights: Counter[str] = Counter()
         source = scan.source
         first = source.sentences[0].end if source.sentences else 0
+        opening = source.body_start + _OPENING
         for place in scan.places:
             if place.name not in self._places.region_of:
                 continue
@@ -198,7 +232,11 @@ class _Resolver:
             office = self._office.search(before) is not None
             if place.name in self._places.ambiguous and not office:
                 continue
-            weights[place.name] += 1 + 4 * office + 2 * (place.end <= first)
+            weights[place.name] += 1 + 4 * office + 2 * (place.end <= first) + 2 * (place.start < opening)
+        for match in _LOWER_WORD.finditer(source.lower, source.body_start):
+            town = self._places.of_demonym(match[0])
+            if town is not None and town in weights:
+                weights[town] += 2
         return [town for town, _ in sorted(weights.items(), key=lambda item: -item[1])]
 
 
