@@ -108,20 +108,18 @@ def parse_published(value: datetime.date | str) -> datetime.date:
         return value.date()
     if isinstance(value, datetime.date):
         return value
-    try:
-        return datetime.datetime.fromisoformat(value.strip()).date()
-    except (ValueError, AttributeError):
-        written = _written_date(value)
+    written = _written_date(value) if isinstance(value, str) and len(value) <= _LONGEST_DATE else None
     if written is None:
-        raise ArticleError(f"published {value!r} is not a date: give it as YYYY-MM-DD")
+        raise ArticleError(f"published {str(value)[:_LONGEST_DATE]!r} is not a date: give it as YYYY-MM-DD")
     return written
 
 
-def _written_date(value: object) -> datetime.date | None:
-    """ "10 marzo 2026", "10/03/2026 08:15" or the English form of feeds; day, month and year must all be there."""
-    if not isinstance(value, str) or len(value) > _LONGEST_DATE:
-        return None
-    import dateparser
+def _written_date(value: str) -> datetime.date | None:
+    """ISO, "10 marzo 2026", "10/03/2026 08:15" or the English form of feeds; day, month and year must all be there."""
+    try:
+        return datetime.datetime.fromisoformat(value.strip()).date()
+    except ValueError:
+        import dateparser
 
     for language in ("it", "en"):
         found: datetime.datetime | None = dateparser.parse(value, languages=[language], settings=_DATE_SETTINGS)

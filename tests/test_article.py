@@ -51,6 +51,7 @@ def test_the_header_is_no_part_of_the_article() -> None:
         ({"text": "gara", "url": 7}, "url"),
         ({"text": "gara", "published": "ieri"}, "YYYY-MM-DD"),
         ({"text": "gara", "published": "marzo 2026"}, "YYYY-MM-DD"),
+        ({"text": "gara", "published": "1" * 1000}, "YYYY-MM-DD"),
         ({"text": "gara", "published": "2026-02-30"}, "YYYY-MM-DD"),
         ({"text": "gara", "published": 20260310}, "YYYY-MM-DD"),
         ({"text": "gara", "extra": {"a": object()}}, "JSON"),
@@ -65,3 +66,22 @@ def test_what_is_no_article_is_a_clear_error(given: dict[str, Any], says: str) -
 
 def test_a_number_as_id_is_kept_as_its_digits() -> None:
     assert Article.read("gara", id=17).id == "17"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-03-10",
+        "20260310",
+        "2026-03-10T23:30:00+01:00",
+        "10/03/2026",
+        "10.03.26",
+        "10/3/2026 08:15",
+        "10 marzo 2026",
+        "Martedì 10 Marzo 2026, ore 08:15",
+        "10 mar 2026 - 14:33",
+        "Tue, 10 Mar 2026 08:00:00 +0100",
+    ],
+)
+def test_published_as_crawlers_write_it(written: str) -> None:
+    assert Article.read("gara", published=written).published == datetime.date(2026, 3, 10)

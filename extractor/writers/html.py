@@ -13,10 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib import resources
 from itertools import groupby, pairwise
+from textwrap import shorten
 from typing import get_args
 
 from extractor.record import ArticleInfo, ArticleRecord, Evidence, Kind, LotRecord, MentionRecord, TenderRecord
 from extractor.writers.display import Shown, lot_slots, mention_value, tender_slots, visible
+
+_HEADING = 100
 
 
 def write_html(records: Iterable[ArticleRecord]) -> Iterator[str]:
@@ -83,8 +86,10 @@ def _article(id: str, record: ArticleRecord) -> str:
 
 
 def _heading(record: ArticleRecord) -> str:
-    titles = (tender.title.text for tender in record.tenders if tender.title)
-    return record.article.title or next(titles, None) or record.article.id or "Article"
+    """The article's title, else its first line, where newspapers put it, cut to a heading's length."""
+    text = record.article.extra.get("text")
+    first_line = text.strip().partition("\n")[0] if isinstance(text, str) else ""
+    return record.article.title or shorten(first_line, _HEADING, placeholder=" …") or record.article.id or "Article"
 
 
 def _about(article: ArticleInfo) -> str:

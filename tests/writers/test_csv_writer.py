@@ -15,10 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor import Extractor
 from extractor.record import ArticleRecord
 from extractor.writers.csv import BYTE_ORDER_MARK, COLUMNS, write_csv
 
 README = Path(__file__).parents[2] / "README.md"
+SAMPLES = README.parent / "samples"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -134,3 +136,12 @@ def test_the_readme_names_every_column() -> None:
     for column in COLUMNS:
         base = re.sub(r"^(tender|lot)_", "…_", column.name)
         assert f"`{column.name}`" in readme or f"`{base}`" in readme, column.name
+
+
+def test_the_samples_read_back(rules: Extractor) -> None:
+    for file in sorted(SAMPLES.glob("articles/*.txt")):
+        record = rules.extract(file.read_text(encoding="utf-8"), id=file.stem)
+        rows = rows_of("".join(write_csv([record])))
+        for row, want in zip(rows, expected(record), strict=True):
+            for name, value in want.items():
+                assert read_cell(row[name], value) == value, (file.stem, name)

@@ -119,6 +119,11 @@ def test_a_record_without_its_text_says_so(full_record: ArticleRecord) -> None:
     assert page.article() == "The article's text was not kept with this record."
 
 
+def test_an_article_without_title_is_headed_by_its_first_line() -> None:
+    assert '<h2 lang="it">Vince la Alfa</h2>' in page_of(bare("\nVince la Alfa\nLa gara è finita."))
+    assert "parola …</h2>" in page_of(bare("parola " * 100))
+
+
 def test_an_article_without_tender_says_so() -> None:
     assert "No tender in this article." in page_of(bare("Il Modena ha vinto."))
 

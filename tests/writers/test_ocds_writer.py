@@ -17,10 +17,12 @@ from hypothesis import strategies as st
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
+from extractor import Extractor
 from extractor.record import ArticleRecord, Category, Method, Status
 from extractor.writers.ocds import EXTENSIONS, OCID_PREFIX, PUBLISHER, release_package, write_ocds
 
 DATA = Path(__file__).parents[1] / "data" / "ocds"
+SAMPLES = Path(__file__).parents[2] / "samples"
 NOW = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
 
 
@@ -306,3 +308,12 @@ def test_the_readme_lists_what_is_lost() -> None:
     assert losses is not None
     for slot in ("discount", "renewal", "suspended", "qualifier", "evidence"):
         assert slot in losses[1]
+
+
+def test_every_sample_gives_a_valid_package(rules: Extractor) -> None:
+    records = [
+        rules.extract(file.read_text(encoding="utf-8"), id=file.stem) for file in sorted(SAMPLES.glob("articles/*.txt"))
+    ]
+    package = release_package(records, NOW)
+    check(package)
+    assert len(package["releases"]) == sum(len(record.tenders) for record in records) > 0
