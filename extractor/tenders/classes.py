@@ -2,7 +2,7 @@
 
     judge = ClassJudge(patterns)
     judge.is_tender(source, mentions)              -> bool: does the article report a public procurement?
-    judge(source, mentions)                        -> {"status": Choice, "category": Choice, ...} for the whole article
+    judge(source, mentions)                        -> {"status": Class, "category": Class, ...} for the whole article
     judge(source, mentions, sentences={3, 4, 5})   -> the same for the tender that these sentences tell of
     judge(source, mentions, title=mention)         -> category looks at the title first
 
@@ -40,7 +40,7 @@ _TENDER_THRESHOLD = 0.62
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Class:
     """A code with its probability, the cues it rests on and the other codes with theirs, best first."""
 
     code: str
@@ -52,8 +52,8 @@ class Choice:
 class ClassJudge:
     """Made once per pipeline."""
 
-    def __init__(self, patterns: Patterns) -> None:
-        self._status = LinearModel.of(patterns, "status")
+    def __init__(self, patterns: Patterns, status: LinearModel | None = None) -> None:
+        self._status = status or LinearModel.of(patterns, "status")
         self._category = LinearModel.of(patterns, "category")
         self._tender = LinearModel.of(patterns, "is_tender")
 
@@ -69,7 +69,7 @@ class ClassJudge:
         mentions: Sequence[Mention],
         sentences: Collection[int] | None = None,
         title: Mention | None = None,
-    ) -> dict[str, Choice]:
+    ) -> dict[str, Class]:
         scope = Scope(source, mentions, sentences)
         chosen = {
             "status": _best(self._status, status_features(scope), scope.cues["status"]),
@@ -220,23 +220,28 @@ def tender_features(source: SourceText, mentions: Sequence[Mention]) -> list[str
 
 
 # ------------------------------------------------------------------ choosing
-def _best(model: LinearModel, candidates: Mapping[str, Sequence[str]], cues: Sequence[Mention]) -> Choice:
-    scores = {code: model.scores(features).get(_YES, 0.0) for code, features in candidates.items()}
+def _best(model: LinearModel, candidates: Mapping[str, Sequence[str]], cues: Sequence[Mention]) -> Class:
+    scores = {code: _log_odds(model, features) for code, features in candidates.items()}
     ranked = sorted(scores, key=lambda code: -scores[code])
-    powers = {code: exp(2 * (scores[code] - scores[ranked[0]])) for code in ranked}
+    powers = {code: exp(scores[code] - scores[ranked[0]]) for code in ranked}
     total = sum(powers.values())
     return _choice([(code, powers[code] / total) for code in ranked], cues)
 
 
-def _most_cues(cues: Sequence[Mention]) -> Choice | None:
+def _log_odds(model: LinearModel, features: Sequence[str]) -> float:
+    scores = model.scores(features)
+    return scores.get(_YES, 0.0) - scores.get("no", 0.0)
+
+
+def _most_cues(cues: Sequence[Mention]) -> Class | None:
     """The code with most cues, the first one among equals; None without cues."""
     numbers = Counter(_code(cue) for cue in cues)
     return _choice([(code, number / len(cues)) for code, number in numbers.most_common()], cues) if cues else None
 
 
-def _choice(ranked: Sequence[tuple[str, float]], cues: Sequence[Mention]) -> Choice:
+def _choice(ranked: Sequence[tuple[str, float]], cues: Sequence[Mention]) -> Class:
     (code, probability), *others = ranked
-    return Choice(code, probability, tuple(cue for cue in cues if _code(cue) == code), tuple(others))
+    return Class(code, probability, tuple(cue for cue in cues if _code(cue) == code), tuple(others))
 
 
 def _code(cue: Mention) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from extractor.mentions.mention import Mention
 from extractor.patterns import Patterns
 from extractor.record import CompanyValue, PublicBodyValue
+from extractor.tenders.classes import Class, ClassJudge
 from extractor.tenders.context import Context, RoleLanguage
 from extractor.tenders.lots import LotPlan, LotPlanner
 from extractor.tenders.roles import DECISIONS, RoleJudge, by_name
@@ -37,10 +38,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class TenderFacts:
-    """All that could be said of one tender, the most probable first, and the lots it is said of."""
+    """All that could be said of one tender, the most probable first, the lots it is said of, and its classes by slot
+    (status, category, method, award_criteria)."""
 
     facts: tuple[Fact, ...]
     plan: LotPlan
+    classes: Mapping[str, Class]
 
 
 class FactFinder:
@@ -50,40 +53,49 @@ class FactFinder:
         self._language = RoleLanguage(patterns)
         self._judge = RoleJudge(patterns)
         self._plan_lots = LotPlanner(patterns)
+        self._classify = ClassJudge(patterns)
 
     def __call__(self, source: SourceText, mentions: Sequence[Mention]) -> list[TenderFacts]:
+        """One for each tender of the article; none where the article is not about public procurement."""
+        if not self._classify.is_tender(source, mentions):
+            return []
         plan = self._plan_lots(source, mentions)
+        classes = self._classify(source, mentions)
+        status = classes["status"].code
         linked = lots_of(plan)
         context = Context(source, mentions, self._language)
-        facts = [*self._value_facts(mentions, linked, context), *self._name_facts(mentions, linked, context)]
-        return [TenderFacts(tuple(sorted(facts, key=lambda fact: -fact.probability)), plan)]
+        facts = [
+            *self._value_facts(mentions, linked, context, status),
+            *self._name_facts(mentions, linked, context, status),
+        ]
+        return [TenderFacts(tuple(sorted(facts, key=lambda fact: -fact.probability)), plan, classes)]
 
     def _value_facts(
-        self, mentions: Sequence[Mention], linked: Mapping[Mention, Sequence[int]], context: Context
+        self, mentions: Sequence[Mention], linked: Mapping[Mention, Sequence[int]], context: Context, status: str
     ) -> Iterator[Fact]:
         for mention in mentions:
             if mention.kind not in DECISIONS:
                 continue
             lots = linked.get(mention, ())
-            for role, probability in self._judge.value_roles(mention, context, situation(lots)).items():
+            for role, probability in self._judge.value_roles(mention, context, situation(status, lots)).items():
                 if role != "other" and probability >= _WORTH_KEEPING:
                     yield from (Fact(role, (mention,), probability, lot) for lot in lots or (None,))
 
     def _name_facts(
-        self, mentions: Sequence[Mention], linked: Mapping[Mention, Sequence[int]], context: Context
+        self, mentions: Sequence[Mention], linked: Mapping[Mention, Sequence[int]], context: Context, status: str
     ) -> Iterator[Fact]:
         for group in by_name(mentions).values():
             in_lots = {lot: mention for mention in group for lot in linked.get(mention, ())}
-            for role, probability in self._judge.name_roles(group, context, situation(in_lots)).items():
+            for role, probability in self._judge.name_roles(group, context, situation(status, in_lots)).items():
                 if probability >= _WORTH_KEEPING:
                     yield Fact(role, tuple(group), probability)
                     if role == "supplier":
                         yield from (Fact(role, (mention,), probability, lot) for lot, mention in in_lots.items())
 
 
-def situation(lots: Collection[int]) -> list[str]:
+def situation(status: str, lots: Collection[int]) -> list[str]:
     """Features of a mention that its tender gives it."""
-    return ["in_lot"] if lots else []
+    return [f"status={status}", "in_lot"] if lots else [f"status={status}"]
 
 
 def name_of(fact: Fact) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from extractor import __version__
 from extractor.article import Article
@@ -16,6 +16,8 @@ from extractor.record import (
     AmountValue,
     ArticleInfo,
     ArticleRecord,
+    AwardCriteriaSlot,
+    CategorySlot,
     CountSlot,
     CountValue,
     DateSlot,
@@ -27,20 +29,26 @@ from extractor.record import (
     IdentifierValue,
     LotRecord,
     MentionRecord,
+    MethodSlot,
     MoneySlot,
     NameSlot,
     PercentageValue,
     PipelineInfo,
+    StatusSlot,
     SupplierSlot,
     TenderRecord,
     TitleSlot,
 )
 from extractor.tenders.checks import doubt_warnings, mention_warnings, tender_warnings
 from extractor.tenders.choice import Chooser
+from extractor.tenders.classes import Class
 from extractor.tenders.facts import Fact, TenderFacts, name_of
 from extractor.tenders.lots import Lot
 from extractor.tenders.periods import last_day
 from extractor.text import Region, SourceText
+
+_WITH_SUPPLIERS = ("awarded", "suspended", "cancelled", "terminated")
+_CodeSlot = TypeVar("_CodeSlot", CategorySlot, StatusSlot, MethodSlot, AwardCriteriaSlot)
 
 
 class RecordBuilder:
@@ -85,19 +93,27 @@ class RecordBuilder:
         write = SlotWriter(mentions, source)
         facts = [fact for fact in tender.facts if fact.lot is None]
         values = self._chooser.values(facts)
-        names = self._chooser.names(facts, awarded=True)
-        lots = [self._lot(index, lot, tender, names["supplier"], write) for index, lot in enumerate(tender.plan.lots)]
+        codes = tender.classes
+        names = self._chooser.names(facts, awarded=codes["status"].code in _WITH_SUPPLIERS)
         duration, start = write.duration(values.get("duration")), write.date(values.get("start_date"))
+        end = write.date(values.get("end_date")) or derived_end(start, duration)
+        lots = [self._lot(index, lot, tender, names["supplier"], write) for index, lot in enumerate(tender.plan.lots)]
+        if end is not None and end.derived:
+            lots = [lot if lot.end_date else lot.model_copy(update={"end_date": end}) for lot in lots]
         return TenderRecord(
             id=id,
             buyer=next(iter(write.names(names["buyer"])), None),
+            category=write.code(CategorySlot, codes.get("category")),
+            status=write.code(StatusSlot, codes.get("status")),
+            method=write.code(MethodSlot, codes.get("method")),
+            award_criteria=write.code(AwardCriteriaSlot, codes.get("award_criteria")),
             estimated_value=write.money(values.get("estimated_value")),
             awarded_value=write.money(values.get("awarded_value")),
             discount=write.discount(values.get("discount_percent")),
             duration=duration,
             renewal=write.duration(values.get("renewal")),
             start_date=start,
-            end_date=write.date(values.get("end_date")) or derived_end(start, duration),
+            end_date=end,
             bids_due=write.date(values.get("bids_due")),
             bidders=write.count(values.get("bidders")),
             suppliers=write.suppliers(names["supplier"]),
@@ -135,6 +151,9 @@ class SlotWriter:
 
     def evidence(self, mentions: Iterable[Mention]) -> tuple[str, ...]:
         return tuple(sorted({self._ids[mention] for mention in mentions}, key=lambda name: int(name[1:])))
+
+    def code(self, slot: type[_CodeSlot], chosen: Class | None) -> _CodeSlot | None:
+        return None if chosen is None else slot(code=chosen.code, evidence=self.evidence(chosen.evidence))  # type: ignore[arg-type]
 
     def money(self, fact: Fact | None) -> MoneySlot | None:
         if fact is None or not isinstance(fact.mention.value, AmountValue):

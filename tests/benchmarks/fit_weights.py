@@ -29,13 +29,14 @@ from extractor.article import Article
 from extractor.mentions.finder import MentionFinder
 from extractor.mentions.mention import Mention
 from extractor.patterns import load_patterns
-from extractor.tenders.classes import tender_features
+from extractor.tenders.classes import ClassJudge, tender_features
 from extractor.tenders.context import Context, RoleLanguage
 from extractor.tenders.facts import lots_of, situation
 from extractor.tenders.lot_links import LotLinker, Reference, StructurePatterns
 from extractor.tenders.lot_titles import TitleCandidate
 from extractor.tenders.lots import Lot, LotPlanner, title_blocks
 from extractor.tenders.roles import DECISIONS, NAME_DECISIONS, by_name, name_features, value_features
+from extractor.tenders.weights import LinearModel
 from extractor.text import Region, SourceText
 
 WEIGHTS = Path(__file__).parents[2] / "patterns" / "weights.toml"
@@ -60,6 +61,7 @@ class Annotated:
     mentions: list[Mention]
     context: Context
     lots: Mapping[Mention, Collection[int]]
+    status: str = ""
 
 
 Example = tuple[str, str, list[str]]  # article, class, features
@@ -138,7 +140,7 @@ def value_examples(kind: str) -> Maker:
     def make(article: Annotated) -> Iterator[tuple[str, list[str]]]:
         for mention in article.mentions:
             if mention.kind == kind:
-                around = situation(article.lots.get(mention, ()))
+                around = situation(article.status, article.lots.get(mention, ()))
                 yield gold_role(mention, article.gold), value_features(mention, article.context, around)
 
     return make
@@ -149,7 +151,7 @@ def name_examples(decision: str) -> Maker:
         wanted = gold_names(article.gold, decision)
         for name, mentions in by_name(article.mentions).items():
             written = {plain(name)} | {plain(article.source.clean[m.start : m.end]) for m in mentions}
-            around = situation([lot for mention in mentions for lot in article.lots.get(mention, ())])
+            around = situation(article.status, [lot for mention in mentions for lot in article.lots.get(mention, ())])
             yield "yes" if written & wanted else "no", name_features(mentions, article.context, around)
 
     return make
@@ -320,34 +322,60 @@ STRENGTH: dict[str, float] = {
 
 # ------------------------------------------------------------------ fitting
 def fit(decision: str, articles: list[Annotated]) -> dict[str, dict[str, float]]:
-    """The weights of one decision, fitted on all articles; prints the cross-validated figures."""
+    """The weights of one decision, fitted on the articles; of two classes "no" has none.
+
+    Features that fewer than four articles have and weights that hardly count are left out.
+    """
+    matrix, labels, _, names = examples_of(decision, articles)
+    model = regression(decision).fit(matrix, labels)
+    two = len(model.classes_) == 2
+    rows = np.vstack([0 * model.coef_[0], model.coef_[0]]) if two else model.coef_
+    bias = [0.0, model.intercept_[0]] if two else model.intercept_
+    return {
+        str(label): {"bias": round(float(offset), 2)}
+        | {name: round(float(w), 2) for name, w in zip(names, row, strict=True) if abs(w) >= 0.02}
+        for label, row, offset in zip(model.classes_, rows, bias, strict=True)
+    }
+
+
+def foresee_statuses(articles: list[Annotated], parts: int = 5) -> None:
+    """Give each article the status that a model fitted on the others sees in it, mistakes included."""
+    for part in range(parts):
+        others = [article for index, article in enumerate(articles) if index % parts != part]
+        judge = ClassJudge(PATTERNS, status=LinearModel(fit("status", others)))
+        for article in articles[part::parts]:
+            article.status = judge(article.source, article.mentions)["status"].code
+
+
+def report(decision: str, articles: list[Annotated]) -> None:
+    """Print the figures of every class, cross-validated by article."""
+    matrix, labels, groups, names = examples_of(decision, articles)
+    predicted = cross_val_predict(regression(decision), matrix, labels, groups=groups, cv=GroupKFold(10))
+    print(f"\n{decision}: {len(labels)} examples, {len(names)} features")
+    print(classification_report(labels, predicted, digits=3, zero_division=0))
+    if decision in RANKERS:
+        right = best_right(decision, articles, regression(decision), matrix, labels, groups)
+        print(f"best candidate right: {right:.3f}")
+
+
+def regression(decision: str) -> LogisticRegression:
+    return LogisticRegression(C=STRENGTH.get(decision, 0.1), max_iter=2000)
+
+
+def examples_of(decision: str, articles: list[Annotated]) -> tuple[Any, Any, list[str], list[str]]:
+    """Feature matrix, labels, the article of each example, and the names of the features."""
     examples = [
         (article.gold["id"], label, features) for article in articles for label, features in MAKERS[decision](article)
     ]
-    groups = [example[0] for example in examples]
-    labels = np.array([example[1] for example in examples])
-    counts: dict[str, set[str]] = {}
-    for group, _, features in examples:
+    seen: dict[str, set[str]] = {}
+    for article_id, _, features in examples:
         for feature in features:
-            counts.setdefault(feature, set()).add(group)
-    common = {feature for feature, seen in counts.items() if len(seen) >= 4}
+            seen.setdefault(feature, set()).add(article_id)
+    common = {feature for feature, ids in seen.items() if len(ids) >= 4}
     vectorizer = DictVectorizer()
-    matrix = vectorizer.fit_transform([dict.fromkeys(set(e[2]) & common, 1) for e in examples])
-    model = LogisticRegression(C=STRENGTH.get(decision, 0.1), max_iter=2000)
-    predicted = cross_val_predict(model, matrix, labels, groups=groups, cv=GroupKFold(10))
-    print(f"\n{decision}: {len(examples)} examples, {len(common)} features")
-    print(classification_report(labels, predicted, digits=3, zero_division=0))
-    if decision in RANKERS:
-        print(f"best candidate right: {best_right(decision, articles, model, matrix, labels, groups):.3f}")
-    model.fit(matrix, labels)
-    rows = model.coef_ if len(model.classes_) > 2 else np.vstack([-model.coef_[0] / 2, model.coef_[0] / 2])
-    bias = model.intercept_ if len(model.classes_) > 2 else [-model.intercept_[0] / 2, model.intercept_[0] / 2]
-    names = vectorizer.get_feature_names_out()
-    return {
-        str(label): {"bias": round(float(offset), 2)}
-        | {name: round(float(w), 2) for name, w in zip(names, row, strict=True) if abs(w) >= 0.05}
-        for label, row, offset in zip(model.classes_, rows, bias, strict=True)
-    }
+    matrix = vectorizer.fit_transform([dict.fromkeys(set(example[2]) & common, 1) for example in examples])
+    labels = np.array([example[1] for example in examples])
+    return matrix, labels, [example[0] for example in examples], list(vectorizer.get_feature_names_out())
 
 
 def best_right(decision: str, articles: list[Annotated], model: Any, matrix: Any, labels: Any, groups: Any) -> float:
@@ -374,7 +402,9 @@ def main() -> None:
     folder, wanted = Path(sys.argv[1]), sys.argv[2:] or list(MAKERS)
     decisions = tomllib.loads(WEIGHTS.read_text(encoding="utf-8")).get("decisions", {})
     articles = read(folder)
+    foresee_statuses(articles)
     for decision in wanted:
+        report(decision, articles)
         decisions[decision] = fit(decision, articles)
     write(decisions)
 
