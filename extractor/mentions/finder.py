@@ -18,6 +18,7 @@ from extractor.mentions.percentages import PercentageFinder
 from extractor.mentions.places import places_of
 from extractor.mentions.public_bodies import PublicBodyFinder
 from extractor.mentions.scan import Finder, Scan
+from extractor.mentions.titles import TitleFinder
 from extractor.patterns import Patterns
 from extractor.text import SourceText
 
@@ -40,6 +41,7 @@ class MentionFinder:
             AmountFinder(patterns),
             CountFinder(patterns),
             CompanyFinder(patterns),
+            TitleFinder(patterns),
         ]
 
     def __call__(self, source: SourceText) -> list[Mention]:

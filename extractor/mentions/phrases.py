@@ -119,10 +119,11 @@ def _pieces(operation: Any, argument: Any) -> set[tuple[str, bool]]:
         return _beginnings(argument[3])
     if operation is _constants.BRANCH:
         return {beginning for branch in argument[1] for beginning in _beginnings(branch)}
-    if operation is _constants.MAX_REPEAT and argument[:2] == (0, 1):
-        return {("", False)} | _beginnings(argument[2])
-    if operation is _constants.MAX_REPEAT and argument[0] and _beginnings(argument[2]) == {("", True)}:
-        return {("", True)}
+    if operation is _constants.MAX_REPEAT:
+        least, most, repeated = argument
+        begun = _beginnings(repeated)
+        if most == 1 or begun == {("", True)}:
+            return begun | {("", False)} if least == 0 else begun
     raise ValueError("the first word of the phrase cannot be listed: spell it out")
 
 

@@ -7,11 +7,15 @@ from typing import Any
 
 from gold_scopes import tender_sentences
 
+from extractor.evaluation.agreement import Agreement
 from extractor.mentions.mention import Mention
+from extractor.patterns import load_patterns
 from extractor.record import TitleValue
 from extractor.tenders.classes import Scope, category_features, status_features
+from extractor.tenders.titles import title_features
 from extractor.text import SourceText
 
+AGREEMENT = Agreement(load_patterns())
 Candidate = tuple[str, list[str]]  # yes or no, features
 
 
@@ -43,3 +47,15 @@ def annotated_title(tender: dict[str, Any], source: SourceText) -> Mention | Non
 
 def _candidates(features: Mapping[str, list[str]], right: str) -> list[Candidate]:
     return [("yes" if code == right else "no", named) for code, named in features.items()]
+
+
+def title_rankings(gold: dict[str, Any], source: SourceText, mentions: Sequence[Mention]) -> Iterator[list[Candidate]]:
+    for tender, sentences in zip(gold["tenders"], tender_sentences(gold, source), strict=True):
+        yield [
+            (_verdict(tender["title"] or [], source.clean[mention.start : mention.end]), features)
+            for mention, features in title_features(Scope(source, mentions, sentences))
+        ]
+
+
+def _verdict(wordings: list[str], found: str) -> str:
+    return "yes" if AGREEMENT.same_title(wordings, found) else "no"

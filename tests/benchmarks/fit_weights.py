@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from class_examples import Candidate, category_rankings, status_rankings
+from class_examples import Candidate, category_rankings, status_rankings, title_rankings
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import classification_report
@@ -285,6 +285,7 @@ def is_tender_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
 RANKERS: dict[str, Callable[..., Iterable[list[Candidate]]]] = {
     "status": status_rankings,
     "category": category_rankings,
+    "title": title_rankings,
 }
 
 
@@ -312,6 +313,7 @@ STRENGTH: dict[str, float] = {
     "status": 0.5,
     "category": 0.5,
     "is_tender": 1.0,
+    "title": 0.2,
     "lot_reference": 1.0,
     "lot_title": 0.5,
     "lot_count": 3.0,

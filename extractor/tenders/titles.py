@@ -1,0 +1,171 @@
+"""The title of a tender: the best of the words that may name what is bought.
+
+    judge = TitleJudge(patterns)
+    judge(source, mentions)                      -> TitleChoice | None for the whole article
+    judge(source, mentions, sentences={3, 4})    -> the same for the tender that these sentences tell of
+
+`mentions` holds the candidates (kind title, see `extractor.mentions.titles`); a linear model over named features scores
+them (decision "title" of weights.toml). Offsets are into the clean text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.mentions.mention import Mention
+from extractor.patterns import Patterns
+from extractor.tenders.classes import Scope
+from extractor.tenders.weights import LinearModel
+from extractor.text import Region, SourceText
+
+_YES = "yes"
+_STEM = 6
+_NEAR = 60
+_WORD = re.compile(r"[^\W_]+'?")
+_CONTENT = re.compile(r"[^\W_]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class TitleChoice:
+    """The chosen mention, how probable it is to be right, and the other candidates with their probabilities."""
+
+    mention: Mention
+    probability: float
+    runners_up: tuple[tuple[Mention, float], ...] = ()
+
+
+class TitleJudge:
+    """Made once per pipeline."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self._model = LinearModel.of(patterns, "title")
+
+    def __call__(
+        self, source: SourceText, mentions: Sequence[Mention], sentences: Collection[int] | None = None
+    ) -> TitleChoice | None:
+        ranked = sorted(
+            (
+                (self._model.probabilities(features).get(_YES, 0.0), mention)
+                for mention, features in title_features(Scope(source, mentions, sentences))
+            ),
+            key=lambda found: (-found[0], found[1].start),
+        )
+        if not ranked:
+            return None
+        (probability, best), *others = ranked
+        return TitleChoice(best, probability, tuple((mention, other) for other, mention in others))
+
+
+def title_features(scope: Scope) -> list[tuple[Mention, list[str]]]:
+    """Every candidate with what it is made of, where it stands and what stands around it."""
+    candidates = [mention for mention in scope.mentions if mention.kind == "title"]
+    stems = Counter(word[0][:_STEM] for word in _content(scope))
+    surroundings = _Surroundings(scope)
+    return [
+        (
+            candidate,
+            list(
+                dict.fromkeys(
+                    [
+                        *_make(candidate, scope, stems),
+                        *_place(index, candidate, len(candidates), scope),
+                        *surroundings.features(candidate),
+                    ]
+                )
+            ),
+        )
+        for index, candidate in enumerate(candidates)
+    ]
+
+
+def _content(scope: Scope) -> Iterator[re.Match[str]]:
+    for index in scope.sentences:
+        sentence = scope.source.sentences[index]
+        yield from _CONTENT.finditer(scope.source.lower, sentence.start, sentence.end)
+
+
+def _make(candidate: Mention, scope: Scope, stems: Counter[str]) -> Iterator[str]:
+    """The candidate's own words and how it was found."""
+    begins, _, ends = candidate.rule.partition(";")
+    for part in begins.split():
+        yield f"begins={part}"
+    yield f"begins_with={len(begins.split())}"
+    yield f"ends={ends}"
+    text = scope.source.clean[candidate.start : candidate.end]
+    words = _CONTENT.findall(text.lower())
+    yield f"words={min(len(words), 9)}"
+    if words:
+        yield f"head={words[0][:_STEM]}"
+        yield f"head_said={min(stems[words[0][:_STEM]], 4)}"
+        yield f"said={min(5, max(stems[word[:_STEM]] for word in words))}"
+        repeated = sum(stems[word[:_STEM]] > 1 for word in words)
+        yield f"words_said_again={min(repeated, 3)}"
+    if text.isupper():
+        yield "capitals"
+    elif text[:1].isupper():
+        yield "capital"
+    if text[:1].isdigit():
+        yield "digit"
+    if any(word[:1].isupper() for word in text.split()[1:]):
+        yield "name_inside"
+    cues = [cue for cue in scope.cues["category"] if candidate.start <= cue.start < candidate.end]
+    yield f"category_cues={min(len(cues), 4)}"
+    yield from (f"has={cue.rule}" for cue in cues)
+
+
+def _place(index: int, candidate: Mention, number: int, scope: Scope) -> Iterator[str]:
+    yield f"sentence={min(scope.place(candidate), 4)}"
+    yield f"order={min(index, 5)}"
+    yield f"of={min(number, 8)}"
+    if index == number - 1:
+        yield "last"
+    source = scope.source
+    line = bisect_left([region.start for region in source.lines], candidate.start + 1) - 1
+    if line == 0 and len(source.lines) > 1 and source.lines[0].end - source.lines[0].start < 150:
+        yield "headline"
+
+
+class _Surroundings:
+    """What stands around a candidate in its sentence."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._words = list(_WORD.finditer(scope.source.lower, scope.source.body_start))
+        self._starts = [word.start() for word in self._words]
+        self._mentions = [mention for mention in scope.mentions if mention.kind != "title"]
+        self._mention_starts = [mention.start for mention in self._mentions]
+
+    def features(self, candidate: Mention) -> Iterator[str]:
+        lower = self._scope.source.lower
+        first = bisect_left(self._starts, candidate.start)
+        for distance in (1, 2):
+            if first - distance >= 0:
+                yield f"left{distance}={self._words[first - distance][0][:_STEM]}"
+        last = bisect_left(self._starts, candidate.end)
+        if last < len(self._words):
+            yield f"right1={self._words[last][0][:_STEM]}"
+        yield f"mark_before={_mark(lower[max(0, candidate.start - 2) : candidate.start])}"
+        yield f"mark_after={_mark(lower[candidate.end : candidate.end + 2])}"
+        sentence = self._scope.source.sentence_at(candidate.start)
+        for mention in self._within(sentence):
+            name = mention.rule.rpartition(".")[0] if mention.kind == "cue" else mention.kind
+            if name.startswith("category"):
+                continue
+            before = mention.end <= candidate.start
+            yield f"{'earlier' if before else 'later'}={name}"
+            gap = candidate.start - mention.end if before else mention.start - candidate.end
+            if 0 <= gap <= _NEAR:
+                yield f"{'near_before' if before else 'near_after'}={name}"
+
+    def _within(self, region: Region) -> Sequence[Mention]:
+        return self._mentions[
+            bisect_left(self._mention_starts, region.start) : bisect_left(self._mention_starts, region.end)
+        ]
+
+
+def _mark(text: str) -> str:
+    return next((char for char in text if not char.isalnum() and not char.isspace()), "none")
