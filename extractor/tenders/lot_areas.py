@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from extractor.mentions.lots import LotPatterns
 from extractor.mentions.mention import Mention
 from extractor.patterns import alternation
-from extractor.record import Kind
+from extractor.record import CountValue, Kind
 from extractor.tenders.lot_titles import TitleFinder, TitlePatterns
 from extractor.text import Region, SourceText
 
-_SENTENCES = 5  # how far behind the sentence that tells of lots their areas may stand
+_SENTENCES = 8  # how far behind the sentence that tells of lots their areas may stand
 _LONGEST = 90
+_ROW = frozenset({",", "and"})
 _VALUES: tuple[Kind, ...] = ("amount", "company", "percentage", "duration", "count", "date")
 
 
@@ -118,7 +119,7 @@ class AreaFinder:
             region = self._titles.trimmed(source, cuts[index].end, cuts[after].start)
             if region is not None and region.end - region.start <= _LONGEST:
                 yield region, index, after, merged
-            if cuts[after].name not in ("and", ","):
+            if cuts[after].name not in _ROW:
                 return
 
     def _sign(
@@ -141,6 +142,17 @@ class AreaFinder:
                 break
         return "none"
 
+    def _row(self, cuts: Sequence[_Cut], before: int, after: int, said: Mention) -> str:
+        """Whether as many stretches stand in one row with commas as there are lots."""
+        while before > 0 and cuts[before].name in _ROW:
+            before -= 1
+        while after < len(cuts) - 1 and cuts[after].name in _ROW:
+            after += 1
+        length = after - before
+        if isinstance(said.value, CountValue) and length == said.value.count:
+            return "fits"
+        return "alone" if length == 1 else "other"
+
     def _features(
         self,
         source: SourceText,
@@ -161,6 +173,7 @@ class AreaFinder:
         yield f"left={left}.{opening}"
         yield f"next={self._next_value(cuts, after)}"
         yield f"merged={merged}"
+        yield f"row={self._row(cuts, before, after, said)}.{min(merged, 2)}"
         previous = cuts[before - 1].name if before else "none"
         yield f"previous={previous}.{left}"
         following = cuts[after + 1].name if after + 1 < len(cuts) else "none"
@@ -175,4 +188,4 @@ class AreaFinder:
             yield "digit"
         yield f"alike={min(alike, 4)}"
         sentence = source.sentence_index(region.start) - source.sentence_index(said.start)
-        yield f"sentence={sentence if sentence or region.start > said.start else 'before'}"
+        yield f"sentence={min(sentence, 6) if sentence or region.start > said.start else 'before'}"

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor.mentions.lots import LotPatterns
 from extractor.patterns import PatternFile, Phrase, alternation
 from extractor.text import Region, SourceText
 
@@ -38,7 +39,9 @@ class TitleCandidate:
 class TitleFinder:
     """Made once per pipeline."""
 
-    def __init__(self, listed: TitlePatterns, articles: str) -> None:
+    def __init__(self, listed: TitlePatterns, words: LotPatterns) -> None:
+        articles = rf"(?:{alternation(words.articles)}|{alternation(words.elided_articles)}\s?)"
+        articles = rf"(?:{articles}|{alternation(words.number_signs)}\s?)"
         connectors = alternation(listed.connectors)
         self._after = re.compile(
             r"\)?(?P<gap>\s?\(|\s?[:|]\s*|\s?[–-]\s|[.)]\s*|,\s|\s)" rf"(?:(?P<connector>{connectors})(?:\s|(?<=')))?"
@@ -49,7 +52,7 @@ class TitleFinder:
         )
         self._openers = re.compile(rf"(?:{alternation(listed.openers)}(?:\s|(?<=')))+")
         self._closers = re.compile(rf"(?:[\s,.:;–-]|\s{alternation(listed.closers)}(?=[\s,.:;–-]*\Z))+\Z")
-        self._join = re.compile(r"\se\s")
+        self._join = re.compile(rf"\s{alternation(words.joins)}\s")
 
     def candidates(
         self, source: SourceText, start: int, end: int, blocks: Sequence[Region]

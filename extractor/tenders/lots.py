@@ -53,6 +53,14 @@ class LotPlan:
     lots: tuple[Lot, ...] = ()
     count: Mention | None = None
 
+    @property
+    def size(self) -> int | None:
+        """How many lots the tender has: as said, else as a complete enumeration shows."""
+        if self.count is not None and isinstance(self.count.value, CountValue):
+            return self.count.value.count
+        numbers = {lot.number for lot in self.lots}
+        return len(numbers) if len(numbers) > 1 and numbers == {str(n + 1) for n in range(len(numbers))} else None
+
 
 class LotPlanner:
     """Made once per pipeline."""
@@ -62,7 +70,7 @@ class LotPlanner:
         words = patterns.read("lots", LotPatterns)
         articles = rf"(?:{alternation(words.articles)}|{alternation(words.elided_articles)}\s?)"
         self._lot = re.compile(rf"\b(?:{words.one}|{words.many})\b")
-        self._titles = TitleFinder(listed.titles, articles)
+        self._titles = TitleFinder(listed.titles, words)
         self._join = re.compile(rf"\s?(?:,|,?\s{alternation(words.joins)})\s{articles}?")
         self._cues = {
             name: re.compile(r"(?<!\w)" + alternation(getattr(listed, name)))
@@ -243,15 +251,15 @@ class LotPlanner:
     ) -> Iterator[tuple[str, TitleCandidate]]:
         """Lot key and words that may name it, for every stretch beside the reference."""
         several = len(reference.keys)
-        for candidate in self._titles.candidates(source, reference.start, reference.end, blocks):
+        for plain in self._titles.candidates(source, reference.start, reference.end, blocks):
+            features = (*plain.features, f"{reference.rule}.{plain.features[0]}")
             if several == 1:
-                yield reference.keys[0], candidate
+                yield reference.keys[0], TitleCandidate(plain.start, plain.end, features)
                 continue
-            items = self._items(source, candidate)
+            items = self._items(source, plain)
             if len(items) == several:
-                features = (*candidate.features, "distributed")
                 for key, item in zip(reference.keys, items, strict=True):
-                    yield key, TitleCandidate(item.start, item.end, features)
+                    yield key, TitleCandidate(item.start, item.end, (*features, "distributed"))
 
     def _items(self, source: SourceText, candidate: TitleCandidate) -> list[Region]:
         position = candidate.start

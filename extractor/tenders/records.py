@@ -43,7 +43,7 @@ from extractor.tenders.checks import doubt_warnings, mention_warnings, tender_wa
 from extractor.tenders.choice import Chooser
 from extractor.tenders.classes import Class
 from extractor.tenders.facts import Fact, TenderFacts, name_of
-from extractor.tenders.lots import Lot
+from extractor.tenders.lots import Lot, LotPlan
 from extractor.tenders.periods import last_day
 from extractor.text import Region, SourceText
 
@@ -121,7 +121,7 @@ class RecordBuilder:
             losing_bidders=write.names(names["losing_bidder"]),
             cig=write.identifiers(mentions, "CIG"),
             cup=write.identifiers(mentions, "CUP"),
-            lot_count=write.count(values.get("lot_count")),
+            lot_count=write.count(values.get("lot_count")) or write.size(tender.plan),
             lots=tuple(lots),
         )
 
@@ -179,6 +179,14 @@ class SlotWriter:
         if fact is None or not isinstance(fact.mention.value, CountValue):
             return None
         return CountSlot(count=fact.mention.value.count, evidence=self.evidence(fact.mentions))
+
+    def size(self, plan: LotPlan) -> CountSlot | None:
+        """The number of lots where they are all enumerated; the references to them are its evidence."""
+        if plan.size is None:
+            return None
+        references = (mention for lot in plan.lots for reference in lot.references for mention in reference.mentions)
+        said = [plan.count] if plan.count is not None else references
+        return CountSlot(count=plan.size, evidence=self.evidence(said))
 
     def nobody(self) -> CountSlot:
         return CountSlot(count=0)
