@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from extractor import Extractor
 from extractor.evaluation.gold import GoldArticle, read_gold
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -63,6 +65,14 @@ def test_values_in_slots_are_annotated_as_mentions(id: str) -> None:
     assert {date for part in _parts(gold) for date in (part.start_date, part.end_date, part.bids_due) if date} <= dates
     lengths = {held.value for held in gold.mentions.duration}
     assert {length for part in _parts(gold) for length in (part.duration, part.renewal) if length} <= lengths
+
+
+@pytest.mark.parametrize("id", sorted(ANNOTATED))
+def test_whole_records_are_the_expected_ones(
+    id: str, rules: Extractor, golden: Callable[[str | Path, str], None]
+) -> None:
+    record = rules.extract_article(ANNOTATED[id][0])
+    golden(SAMPLES / "records" / f"{id}.json", record.to_json(indent=1) + "\n")
 
 
 def test_articles_are_as_long_as_articles_are() -> None:
