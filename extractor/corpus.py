@@ -7,7 +7,8 @@ parts; the output takes the parts in order. Memory holds the blocks in flight an
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -80,10 +81,11 @@ def batch(
     bytes_before = _skip(portions, before)
     bytes_done = bytes_before
     blocks = _blocks(portions, before.blocks)
-    for part in _results(engine, ExtractFiles(settings, reading, target), blocks, workers, scheduler):
-        out.append(part)
-        bytes_done += part.portion.size
-        report(Progress(out.state.articles, out.state.failed, bytes_done, before.articles, bytes_before))
+    with closing(_results(engine, ExtractFiles(settings, reading, target), blocks, workers, scheduler)) as parts:
+        for part in parts:
+            out.append(part)
+            bytes_done += part.portion.size
+            report(Progress(out.state.articles, out.state.failed, bytes_done, before.articles, bytes_before))
     out.finish()
     return Progress(out.state.articles, out.state.failed, bytes_done, before.articles, bytes_before)
 
@@ -140,7 +142,7 @@ def _blocks(portions: Iterable[Portion], first: int) -> Iterator[Block[Portion]]
 
 def _results(
     engine: Engine, job: ExtractFiles, blocks: Iterable[Block[Portion]], workers: int | None, scheduler: str | None
-) -> Iterator[Part]:
+) -> Generator[Part, None, None]:
     if engine == "dask":
         from extractor.engines import dask
 

@@ -41,7 +41,7 @@ class Killed(BaseException):
 @pytest.fixture(autouse=True)
 def _in_this_process_in_small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     def results(_: Any, job: ExtractFiles, blocks: Iterable[Block[Portion]], *rest: Any) -> Iterator[Part]:
-        return map(job, blocks)
+        yield from map(job, blocks)
 
     records: dict[str, Any] = {}
     extract = jobs._record

@@ -85,6 +85,27 @@ def test_a_mapping_without_text_is_an_error(rules: Extractor) -> None:
         list(rules.extract_many([{"id": "1"}]))
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_many_articles_give_the_same_records_with_any_number_of_workers(rules: Extractor, workers: int) -> None:
+    texts = [f"Base d'asta di {number} mila euro." for number in range(70)]
+    records = list(rules.extract_many([{"content": text, "id": index} for index, text in enumerate(texts)], workers))
+    assert [record.article.id for record in records] == [str(index) for index in range(70)]
+    assert [record.mentions for record in records] == [rules.extract(text).mentions for text in texts]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_faulty_article_is_an_error_when_it_is_come_to_and_not_before(rules: Extractor, workers: int) -> None:
+    records = rules.extract_many(["Uno.", "Due.", {"id": "3"}, "Quattro."], workers)
+    assert [next(records).article.id, next(records).article.id] == [None, None]
+    with pytest.raises(ArticleError, match=r"article 3: no .text. key"):
+        next(records)
+
+
+def test_a_pipeline_of_ones_own_has_one_worker(rules: Extractor) -> None:
+    with pytest.raises(ExtractorError, match=r"load\(\)"):
+        next(Extractor(rules.nlp).extract_many(["Uno."], workers=2))
+
+
 def test_a_longer_article_than_the_limit_is_an_error_that_says_so() -> None:
     with pytest.raises(ArticleError, match=r"200.*limit of 100.*max_length"):
         extractor.load(None, max_length=100).extract("a " * 100)

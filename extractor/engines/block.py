@@ -60,14 +60,12 @@ def rescue(block: Block[Content], run: Callable[[Block[Content]], Result]) -> Re
 
 
 def _killers(block: Block[Content], run: Callable[[Block[Content]], Result]) -> frozenset[int]:
-    """The units whose process dies when they are tried alone, twice."""
-    if _survives(block, run) or (len(block.units) == 1 and _survives(block, run)):
-        return frozenset()
+    """The units of a block that has killed its process whose process dies when they are tried alone."""
     if len(block.units) == 1:
         return frozenset(block.units)
     middle = len(block.units) // 2
     halves = (replace(block, units=block.units[:middle]), replace(block, units=block.units[middle:]))
-    return _killers(halves[0], run) | _killers(halves[1], run)
+    return frozenset().union(*(_killers(half, run) for half in halves if not _survives(half, run)))
 
 
 def _survives(block: Block[Content], run: Callable[[Block[Content]], Result]) -> bool:

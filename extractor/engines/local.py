@@ -11,7 +11,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Generic, TypeVar
@@ -21,10 +21,10 @@ from extractor.errors import EngineError
 
 R = TypeVar("R")
 _BLOCKS_IN_FLIGHT = 4
-_STARTS = 3
+_STARTS = 2
 
 
-def run(job: Job[Content, R], blocks: Iterable[Block[Content]], workers: int) -> Iterator[R]:
+def run(job: Job[Content, R], blocks: Iterable[Block[Content]], workers: int) -> Generator[R, None, None]:
     """The results of all blocks, in order; at most four blocks a worker are in flight.
 
     Raises what `job.prepare` raises, and EngineError for processes that do not start.

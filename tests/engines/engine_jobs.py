@@ -14,11 +14,15 @@ from extractor.errors import PatternError
 
 @dataclass(frozen=True)
 class Square:
-    """Squares the numbers of a block; dies at `killers`, and once at `once`, for which it leaves a mark in a folder."""
+    """Squares the numbers of a block; dies at `killers`, and once at `once`, for which it leaves a mark in a folder.
+
+    It dies after `delay` seconds: a Dask nanny does not bring back a worker that dies while it is being started.
+    """
 
     killers: frozenset[int] = frozenset()
     once: int | None = None
     folder: str = ""
+    delay: float = 0
 
     def prepare(self) -> None:
         pass
@@ -28,6 +32,7 @@ class Square:
 
     def _square(self, number: int) -> int:
         if number in self.killers or (number == self.once and self._first_time()):
+            time.sleep(self.delay)
             os.kill(os.getpid(), signal.SIGKILL)
         if number % 7 == 0:
             time.sleep(0.01)

@@ -19,7 +19,7 @@ def test_rescue_leaves_out_exactly_the_units_that_kill(count: int, data: st.Data
 
 
 def test_a_death_from_outside_loses_nothing() -> None:
-    deaths = iter([True, False])
+    deaths = iter([True, True, False])
 
     def run(block: Block[None]) -> tuple[range, frozenset[int], bool]:
         if next(deaths, False):
