@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,7 @@ from extractor.errors import InputError, OutputError
 from extractor.jobs import ExtractFiles, Settings
 from extractor.outputs import file as file_output
 from extractor.outputs.state import Part
-from extractor.readers import jsonl
+from extractor.readers import files, jsonl
 from extractor.readers.slices import Portion
 
 FORMATS = [".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet"]
@@ -231,6 +232,16 @@ def test_folders_globs_and_formats_together(news: Path, tmp_path: Path) -> None:
         (str(folder / "sub/c.txt"), str(folder / "sub/c.txt")),
     ]
     assert done.articles == 12
+
+
+def test_standard_input_is_json_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = io.BytesIO(b'{"id": "x", "text": "Gara deserta."}\nno json\n')
+    monkeypatch.setattr(files, "open_raw", lambda path: lines)
+    batch(["-"], tmp_path / "out.jsonl", model=None)
+    assert json.loads((tmp_path / "out.jsonl").read_bytes())["article"]["id"] == "x"
+    failure = json.loads((tmp_path / "out.jsonl.errors.jsonl").read_bytes())
+    assert (failure["file"], failure["line"]) == ("-", 2)
+    assert failure["reason"].startswith("not JSON: ")
 
 
 @pytest.mark.parametrize("given", [[], ["missing.jsonl"], ["missing*.txt"]])

@@ -34,15 +34,9 @@ def test_results_come_in_order(cluster: Any) -> None:
     assert [value for result in results for value in result] == [number * number for number in range(100)]
 
 
-def test_an_article_that_kills_its_worker_is_left_out_and_the_rest_done(cluster: Any) -> None:
-    results = dask.run(Square(frozenset({3}), delay=2), blocks_of(range(4), 1), scheduler=cluster.scheduler_address)
-    expected = ["lost" if number == 3 else number * number for number in range(4)]
-    assert [value for result in results for value in result] == expected
-
-
 def test_records_errors_and_resume_are_those_of_the_local_engine(cluster: Any, tmp_path: Path) -> None:
     news = tmp_path / "news.jsonl"
-    rows = [{"id": str(number), "text": f"Base d'asta {number} mila euro."} for number in range(200)]
+    rows = [{"id": str(number), "text": f"Base d'asta {number} mila euro."} for number in range(90)]
     news.write_text("".join(json.dumps(row) + "\n" for row in [*rows, {"id": "x"}, *rows]), encoding="utf-8")
     batch([news], tmp_path / "local" / "out.jsonl", model=None, workers=2)
     whole = files_in(tmp_path / "local")
@@ -60,7 +54,7 @@ def test_records_errors_and_resume_are_those_of_the_local_engine(cluster: Any, t
     joined = b"".join(data for name, data in parts.items() if name.startswith("part-"))
     assert joined == whole["out.jsonl"]
     assert [json.loads(data)["id"] for name, data in parts.items() if name.startswith("errors-")] == ["x"]
-    assert len(parts) == 8
+    assert len(parts) == 4
 
 
 def test_a_scheduler_that_is_not_there_is_an_error() -> None:
@@ -69,6 +63,12 @@ def test_a_scheduler_that_is_not_there_is_an_error() -> None:
         pytest.raises(EngineError, match="dask scheduler"),
     ):
         list(dask.run(Square(), blocks_of(range(3), 1), scheduler="tcp://127.0.0.1:9"))
+
+
+def test_an_article_that_kills_its_worker_is_left_out_and_the_rest_done(cluster: Any) -> None:
+    results = dask.run(Square(frozenset({3}), delay=3), blocks_of(range(4), 1), scheduler=cluster.scheduler_address)
+    expected = ["lost" if number == 3 else number * number for number in range(4)]
+    assert [value for result in results for value in result] == expected
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
