@@ -219,7 +219,7 @@ def test_folders_globs_and_formats_together(news: Path, tmp_path: Path) -> None:
     (folder / "sub").mkdir(parents=True)
     (folder / "b.txt").write_text("La gara va deserta.", encoding="utf-8")
     (folder / "a.json").write_text(json.dumps([{"id": "x", "text": "Gara aperta."}, {"id": "y"}]), encoding="utf-8")
-    (folder / "sub" / "c.txt").write_bytes("La città affida.".encode("windows-1252"))
+    (folder / "sub" / "c.txt").write_bytes(b"\x00\x01\x02")
     (folder / "sub" / "d.txt.gz").write_bytes(gzip.compress(b"Due lotti."))
     (folder / "notes.md").write_text("no article")
     (folder / ".hidden.txt").write_text("no article")

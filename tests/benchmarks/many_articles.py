@@ -46,9 +46,10 @@ def make_articles(path: Path, count: int, words: int | None) -> None:
 
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
-            text = re.sub(r"(?<=[a-z] )[A-Z][a-z]{3,}", name, chance.choice(texts))
-            text = re.sub(r"(?<!\d)[1-9](?=\d*[ .,]\d|\d+ )", lambda _: str(chance.randint(1, 9)), text)
-            text = text if words is None else " ".join(text.split(" ")[:words])
+            header, body = re.match(r"(\s*date \S+)?(.*)", chance.choice(texts), re.DOTALL).groups(default="")  # type: ignore[union-attr]
+            body = re.sub(r"(?<=[a-z] )[A-Z][a-z]{3,}", name, body)
+            body = re.sub(r"(?<!\d)[1-9](?=\d*[ .,]\d|\d+ )", lambda _: str(chance.randint(1, 9)), body)
+            text = header + (body if words is None else " ".join(body.split(" ")[:words]))
             file.write(json.dumps({"id": str(number), "text": text}, ensure_ascii=False) + "\n")
 
 
