@@ -129,9 +129,9 @@ class LotPlanner:
 
     # ------------------------------------------------------------------ which references mean lots of this tender
     def meant(self, source: SourceText, mentions: Sequence[Mention]) -> list[Reference]:
-        if self._times(source, "batch") > self._times(source, "tender"):
-            return []
         references = self.references(source, mentions)
+        if not references or self._times(source, "batch") > self._times(source, "tender"):
+            return []
         described = self.reference_features(source, mentions, references)
         return [
             reference
@@ -156,6 +156,8 @@ class LotPlanner:
         self, source: SourceText, mentions: Sequence[Mention], references: Sequence[Reference]
     ) -> list[list[str]]:
         """For each reference what speaks for and against its meaning lots of the article's tender."""
+        if not references:
+            return []
         numbers = {key for reference in references for key in reference.keys}
         counts = [m for m in mentions if m.rule == "lots"]
         article = [
@@ -332,6 +334,29 @@ class LotPlanner:
                     lots[key].deserted = Region(mention.start, mention.end)
                 else:
                     lots[key].links.append(Link(mention, score))
+        self._carry(source, [anchor for anchor in anchors if anchor.rule != "echo"], lots)
+
+    @staticmethod
+    def _carry(source: SourceText, anchors: Sequence[Reference], lots: Mapping[str, Lot]) -> None:
+        """A name before the first of several lots in a sentence holds for those that follow without a name of their
+        own: "alla Rossi vanno il primo (Albaro), il secondo (Nervi) e il quarto"."""
+        carried: list[Link] = []
+        sentence = Region(-1, -1)
+        for anchor in anchors:
+            if source.sentence_at(anchor.start) != sentence:
+                carried, sentence = [], source.sentence_at(anchor.start)
+            own = [
+                link
+                for key in anchor.keys
+                for link in lots[key].links
+                if link.mention.kind == "company" and sentence.start <= link.mention.start < sentence.end
+            ]
+            if own:
+                carried = [link for link in own if link.mention.start < anchor.start]
+                continue
+            for key in anchor.keys:
+                if lots[key].deserted is None:
+                    lots[key].links += carried
 
 
 def _keys(row: Sequence[Mention]) -> tuple[str, ...]:

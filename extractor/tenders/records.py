@@ -98,6 +98,9 @@ class RecordBuilder:
         duration, start = write.duration(values.get("duration")), write.date(values.get("start_date"))
         end = write.date(values.get("end_date")) or derived_end(start, duration)
         lots = [self._lot(index, lot, tender, names["supplier"], write) for index, lot in enumerate(tender.plan.lots)]
+        suppliers = write.suppliers(names["supplier"])
+        if not any(lot.suppliers for lot in lots):
+            lots = [lot if _deserted(lot) else lot.model_copy(update={"suppliers": suppliers}) for lot in lots]
         if end is not None and end.derived:
             lots = [lot if lot.end_date else lot.model_copy(update={"end_date": end}) for lot in lots]
         return TenderRecord(
@@ -116,7 +119,7 @@ class RecordBuilder:
             end_date=end,
             bids_due=write.date(values.get("bids_due")),
             bidders=write.count(values.get("bidders")),
-            suppliers=write.suppliers(names["supplier"]),
+            suppliers=suppliers,
             incumbents=write.names(names["incumbent"]),
             losing_bidders=write.names(names["losing_bidder"]),
             cig=write.identifiers(mentions, "CIG"),
@@ -140,6 +143,10 @@ class RecordBuilder:
             bidders=write.nobody() if lot.deserted else write.count(values.get("bidders")),
             suppliers=write.suppliers(self._chooser.lot_suppliers(facts, winners)),
         )
+
+
+def _deserted(lot: LotRecord) -> bool:
+    return lot.bidders is not None and lot.bidders.count == 0
 
 
 class SlotWriter:
