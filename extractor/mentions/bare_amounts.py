@@ -23,7 +23,7 @@ _WINDOW = 40
 _SCORE_WINDOW = 150
 _NEAR = 45
 _HOPELESS = -4.0  # no number whose first features add up to less has ever become money by the others
-_GROWTH = 4  # a sum is rarely so much larger than the one it borrows its magnitude from
+_GROWTH = 20  # a sum is rarely so much larger than the one it borrows its magnitude from
 _KINDS = {"word": "whole", "small": "whole", "digits": "whole", "cents": "decimal"}
 
 
@@ -154,14 +154,12 @@ class BareAmounts:
         text, number = source.lower, candidate.number
         if candidate.certain or self._inverted_factor(number, text):
             return True
-        if self._counts(number, text):
-            return False
         score = 0.0
         for group in self._feature_groups(candidate, source):
             score += sum(self._weights.get(feature, 0.0) for feature in group)
             if score < _HOPELESS:
                 return False
-        return score > 0
+        return score > 0 and not self._counts(number, text)
 
     def _counts(self, number: Number, text: str) -> bool:
         """Whether the words beside the number say what it counts: "1.260 ragazzi", "gli iscritti sono 33 mila"."""
