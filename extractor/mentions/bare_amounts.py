@@ -21,6 +21,7 @@ _THOUSAND = 1_000
 _MILLION = 1_000_000
 _WINDOW = 40
 _SCORE_WINDOW = 150
+_CLAUSE = 250
 _NEAR = 45
 _HOPELESS = -4.0  # no number whose first features add up to less has ever become money by the others
 _GROWTH = 20  # a sum is rarely so much larger than the one it borrows its magnitude from
@@ -190,7 +191,8 @@ class BareAmounts:
     def _words_around(self, number: Number, source: SourceText) -> Iterator[str]:
         text = source.lower
         sentence = source.sentence_at(number.start)
-        if self._money.search(text, sentence.start, sentence.end):
+        first, last = max(sentence.start, number.start - _CLAUSE), min(sentence.end, number.end + _CLAUSE)
+        if self._money.search(text, first, last):
             yield "money_word"
         start = max(0, number.start - _WINDOW)
         if self._quantities.search(text, start, number.start):

@@ -14,6 +14,7 @@ from extractor.text import SourceText
 BIDDERS = "bidders"
 _LARGEST = 500
 _CONTEXT = 60
+_CLAUSE = 250
 
 
 class CountPatterns(PatternFile):
@@ -82,7 +83,8 @@ class CountFinder:
 
     def _bid_said(self, position: int, source: SourceText) -> bool:
         """Whether a bid is named before the position in its sentence."""
-        return self._bid.search(source.lower, source.sentence_at(position).start, position) is not None
+        start = max(source.sentence_at(position).start, position - _CLAUSE)
+        return self._bid.search(source.lower, start, position) is not None
 
     def _counted(self, number: Number, text: str) -> int | None:
         """Where the count that begins with the number ends; None where it counts no bidders."""

@@ -37,8 +37,9 @@ class IdentifierFinder:
         text = scan.source.lower
         cups = list(self._cups(text))
         yield from cups
+        inside = {position for cup in cups for position in range(cup.start, cup.end)}
         for match in _CIG.finditer(text):
-            if any(cup.start < match.end() and match.start() < cup.end for cup in cups):
+            if match.start() in inside or match.end() - 1 in inside:
                 continue
             code = _SEPARATOR.sub("", match[0]).upper()
             named = self._cig_word.search(text, max(0, match.start() - _NEAR), match.start()) is not None

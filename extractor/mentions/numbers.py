@@ -21,6 +21,7 @@ _MILLION = 1_000_000
 _LETTER = "a-zà-öø-ÿ"
 _VOWELS = "aeiou"
 _LONGEST_LINK = 12
+_LONGEST_NUMERAL = 120  # characters; longer runs of digits are no numbers
 _DIGITS = (
     r"\d{1,3}\s\.\s?\d{3}(?:\s?\.\s?\d{3})*(?!\d)(?:\s?,\s?\d{2}(?!\d))?|"
     r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\s\d{2}(?=\s?(?:€|euro))|,\d+)?"
@@ -131,10 +132,13 @@ class NumberFinder:
     def _atoms(self, text: str) -> Iterator[Number]:
         match = self._atom.search(text)
         while match:
-            number = self._read(match, text)
-            yield number
-            glued = text[number.end - 1].isalpha() and text[number.end : number.end + 1].isalnum()
-            match = (self._glued.match(text, number.end) if glued else None) or self._atom.search(text, number.end)
+            end = match.end()
+            if end - match.start() <= _LONGEST_NUMERAL:
+                number = self._read(match, text)
+                end = number.end
+                yield number
+            glued = text[end - 1].isalpha() and text[end : end + 1].isalnum()
+            match = (self._glued.match(text, end) if glued else None) or self._atom.search(text, end)
 
     def _read(self, match: re.Match[str], text: str) -> Number:
         number = self._value(match)

@@ -1,0 +1,56 @@
+"""Time grows in line with the text, on the worst texts for values: compared at n and 2n, not in seconds."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from extractor.article import Article
+from extractor.mentions.amounts import AmountFinder
+from extractor.mentions.counts import CountFinder
+from extractor.mentions.durations import DurationFinder
+from extractor.mentions.exclusions import ExclusionFinder, outside
+from extractor.mentions.identifiers import IdentifierFinder
+from extractor.mentions.numbers import NumberFinder
+from extractor.mentions.percentages import PercentageFinder
+from extractor.mentions.scan import Scan
+from extractor.patterns import load_patterns
+from extractor.text import SourceText
+
+PATTERNS = load_patterns()
+EXCLUDE, NUMBERS = ExclusionFinder(PATTERNS), NumberFinder(PATTERNS)
+FINDERS = [
+    finder(PATTERNS) for finder in (IdentifierFinder, PercentageFinder, DurationFinder, AmountFinder, CountFinder)
+]
+SIZE = 2_000
+
+
+def seconds(text: str) -> float:
+    source = SourceText.of(Article(text), PATTERNS)
+    start = time.process_time()
+    excluded = EXCLUDE(source)
+    scan = Scan(source, excluded, outside(excluded, NUMBERS(source)))
+    for finder in FINDERS:
+        scan.mentions.extend(finder(scan))
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    "repeat",
+    [
+        lambda n: "due e " * (n // 6),
+        lambda n: "3+" * (n // 2) + "2 anni",
+        lambda n: "45, " * (n // 4) + "12 milioni",
+        lambda n: "3 euro e " * (n // 9),
+        lambda n: "tel. " + "1 " * (n // 2),
+        lambda n: "3\n" * (n // 2),
+        lambda n: "miliardi di " * (n // 12),
+        lambda n: "CIG 81234567F4 CUP J35E22000190001 " * (n // 35),
+        lambda n: "via " + "Aa " * (n // 3),
+        lambda n: ("3" + " " * 50) * (n // 51),
+    ],
+)
+def test_time_is_linear(repeat: Callable[[int], str]) -> None:
+    once = min(seconds(repeat(SIZE)) for _ in range(2))
+    twice = min(seconds(repeat(2 * SIZE)) for _ in range(2))
+    assert twice < 3 * once + 0.05
