@@ -61,9 +61,11 @@ class Chooser:
         return chosen
 
     def lot_suppliers(self, facts: Sequence[Fact], winners: Sequence[Fact]) -> list[Fact]:
-        """The winners of one lot: names linked to it that have won, or could have where the tender names no winner."""
+        """The winners of one lot: names linked to it that have won the tender, or could have where it names no winner;
+        the only winner of the tender has won every lot."""
         names = {name_of(fact) for fact in winners}
-        return [f for f in facts if f.slot == "supplier" and (name_of(f) in names if names else self._gain(f) > 0)]
+        linked = [f for f in facts if f.slot == "supplier" and (name_of(f) in names if names else self._gain(f) > 0)]
+        return linked or (list(winners) if len(names) == 1 else [])
 
     def _gain(self, fact: Fact) -> float:
         return _log_odds(fact.probability) - _log_odds(self._thresholds[fact.slot])

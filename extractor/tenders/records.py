@@ -141,7 +141,7 @@ class RecordBuilder:
             start_date=write.date(values.get("start_date")),
             end_date=write.date(values.get("end_date")),
             bidders=write.nobody() if lot.deserted else write.count(values.get("bidders")),
-            suppliers=write.suppliers(self._chooser.lot_suppliers(facts, winners)),
+            suppliers=() if lot.deserted else write.suppliers(self._chooser.lot_suppliers(facts, winners)),
         )
 
 
