@@ -16,6 +16,7 @@ from extractor.tenders.classes import Class, ClassJudge
 from extractor.tenders.context import Context, RoleLanguage
 from extractor.tenders.lots import LotPlan, LotPlanner
 from extractor.tenders.roles import DECISIONS, RoleJudge, by_name
+from extractor.tenders.titles import TitleChoice, TitleJudge
 from extractor.text import SourceText
 
 _WORTH_KEEPING = 0.02
@@ -38,11 +39,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class TenderFacts:
-    """All that could be said of one tender, the most probable first, the lots it is said of, and its classes by slot
-    (status, category, method, award_criteria)."""
+    """All that could be said of one tender, the most probable first, the lots it is said of, its title, and its classes
+    by slot (status, category, method, award_criteria)."""
 
     facts: tuple[Fact, ...]
     plan: LotPlan
+    title: TitleChoice | None
     classes: Mapping[str, Class]
 
 
@@ -54,13 +56,15 @@ class FactFinder:
         self._judge = RoleJudge(patterns)
         self._plan_lots = LotPlanner(patterns)
         self._classify = ClassJudge(patterns)
+        self._entitle = TitleJudge(patterns)
 
     def __call__(self, source: SourceText, mentions: Sequence[Mention]) -> list[TenderFacts]:
         """One for each tender of the article; none where the article is not about public procurement."""
         if not self._classify.is_tender(source, mentions):
             return []
         plan = self._plan_lots(source, mentions)
-        classes = self._classify(source, mentions)
+        title = self._entitle(source, mentions)
+        classes = self._classify(source, mentions, title=title.mention if title else None)
         status = classes["status"].code
         linked = lots_of(plan)
         context = Context(source, mentions, self._language)
@@ -68,7 +72,7 @@ class FactFinder:
             *self._value_facts(mentions, linked, context, status),
             *self._name_facts(mentions, linked, context, status),
         ]
-        return [TenderFacts(tuple(sorted(facts, key=lambda fact: -fact.probability)), plan, classes)]
+        return [TenderFacts(tuple(sorted(facts, key=lambda fact: -fact.probability)), plan, title, classes)]
 
     def _value_facts(
         self, mentions: Sequence[Mention], linked: Mapping[Mention, Sequence[int]], context: Context, status: str
