@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import ArticleRecord, Extractor
@@ -135,7 +135,6 @@ def test_runs_too_long_for_a_word_are_cut_for_spacy(run: str, rules: Extractor) 
     ]
 
 
-@settings(max_examples=150, deadline=None)
 @given(text=ODD_TEXT)
 def test_odd_text_gives_a_record_or_a_clear_error(rules: Extractor, text: str) -> None:
     try:
@@ -146,7 +145,6 @@ def test_odd_text_gives_a_record_or_a_clear_error(rules: Extractor, text: str) -
         check(record, text)
 
 
-@settings(max_examples=150, deadline=None)
 @given(text=st.text(max_size=200))
 def test_any_text_gives_a_record_or_a_clear_error(rules: Extractor, text: str) -> None:
     try:
@@ -159,7 +157,6 @@ def test_any_text_gives_a_record_or_a_clear_error(rules: Extractor, text: str) -
         check(record, text)
 
 
-@settings(max_examples=100, deadline=None)
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=300) | ODD_TEXT)
 def test_clean_text_leads_back_to_the_given_one(text: str) -> None:
     if not text[header_end(text) :].strip():
