@@ -105,7 +105,7 @@ def status_features(scope: Scope) -> dict[str, list[str]]:
     """For every code: features all codes share (its cues lead, come last, prevail) and, for common ones, the kinds of
     cues around."""
     cues = scope.cues["status"]
-    kinds = {feature for cue in cues for feature in _kind_features(cue)} | set(_surroundings(scope))
+    kinds = {_kind(cue) for cue in cues} | set(_surroundings(scope))
     features: dict[str, list[str]] = {}
     for code in STATUS_CODES:
         shared = set(_standing(code, cues, scope))
@@ -114,14 +114,21 @@ def status_features(scope: Scope) -> dict[str, list[str]]:
             {f"is={code}"}
             | shared
             | {f"{group}~{feature}" for feature in shared}
-            | ({f"{code}|{kind}" for kind in kinds} if code in _COMMON_STATUS else set())
+            | ({f"{code}|{kind}" for kind in kinds} if code in _COMMON_STATUS else set(_own_kinds(code, cues)))
         )
     return features
 
 
-def _kind_features(cue: Mention) -> Iterator[str]:
-    _, code, kind, *tense = cue.rule.split(".")
-    yield f"{code}.{kind}{''.join(f'.{mark}' for mark in tense)}"
+def _kind(cue: Mention) -> str:
+    return cue.rule.partition(".")[2]
+
+
+def _own_kinds(code: str, cues: Sequence[Mention]) -> Iterator[str]:
+    """Rare codes share the weights of their kinds of cues ("decisive", "hinting")."""
+    for kind, number in Counter(_kind(cue).partition(".")[2] for cue in cues if _code(cue) == code).items():
+        yield f"rare|{kind}"
+        if number >= 2:
+            yield f"rare|{kind}>=2"
 
 
 def _surroundings(scope: Scope) -> Iterator[str]:

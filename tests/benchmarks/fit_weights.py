@@ -310,7 +310,7 @@ MAKERS |= {
     "lot_link": lot_link_examples,
 }
 STRENGTH: dict[str, float] = {
-    "status": 0.5,
+    "status": 2.0,
     "category": 0.5,
     "is_tender": 1.0,
     "title": 0.2,

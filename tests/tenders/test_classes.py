@@ -10,7 +10,7 @@ from extractor.mentions.finder import MentionFinder
 from extractor.mentions.mention import Mention
 from extractor.patterns import load_patterns
 from extractor.record import CueValue
-from extractor.tenders.classes import CATEGORY_CODES, STATUS_CODES, Choice, ClassJudge
+from extractor.tenders.classes import CATEGORY_CODES, STATUS_CODES, Class, ClassJudge
 from extractor.text import SourceText
 
 PATTERNS = load_patterns()
@@ -28,7 +28,7 @@ def read(text: str) -> tuple[SourceText, list[Mention]]:
     return source, FIND(source)
 
 
-def classes(text: str, **about: object) -> dict[str, Choice]:
+def classes(text: str, **about: object) -> dict[str, Class]:
     return JUDGE(*read(text), **about)  # type: ignore[arg-type]
 
 
