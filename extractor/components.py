@@ -14,6 +14,7 @@ from spacy.tokens import Doc, SpanGroup
 
 from extractor.article import Article
 from extractor.mentions.finder import MentionFinder
+from extractor.mentions.scan import Entity
 from extractor.patterns import load_patterns
 from extractor.tenders.facts import FactFinder
 from extractor.tenders.records import RecordBuilder
@@ -51,7 +52,8 @@ class MentionsComponent:
     def __call__(self, doc: Doc) -> Doc:
         article = doc._.article or Article.read(doc.text)
         source = SourceText.of(article, self._patterns)
-        scan = self._find.scan(source)
+        entities = [Entity(*source.cleaned(ent.start_char, ent.end_char), ent.label_) for ent in doc.ents]
+        scan = self._find.scan(source, entities)
         mentions = scan.mentions
         doc._.article, doc._.source_text, doc._.mentions, doc._.doubts = article, source, mentions, scan.doubts
         spans = [

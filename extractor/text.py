@@ -70,6 +70,12 @@ class SourceText:
             return start, end
         return self._origins[start], self._origins[end]
 
+    def cleaned(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open offsets in the clean text of a half-open stretch of the given text."""
+        if self._origins is None:
+            return start, end
+        return bisect.bisect_left(self._origins, start), bisect.bisect_left(self._origins, end)
+
     @cached_property
     def sentences(self) -> list[Region]:
         """Sentences in order, without the header; a line end closes one unless the next line goes on in lower case."""

@@ -18,7 +18,7 @@ from extractor.mentions.identities import Group, IdentityResolver
 from extractor.mentions.mention import Mention
 from extractor.mentions.names import Name, NameReader
 from extractor.mentions.places import places_of
-from extractor.mentions.scan import Scan
+from extractor.mentions.scan import Entity, Scan
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
 from extractor.record import CompanyValue
 from extractor.text import SourceText
@@ -45,12 +45,14 @@ _TELLING = (
 # Features that a town's name does not have: there the name is another's that sounds like it.
 _NEVER_BEFORE_TOWNS = frozenset({"feminine_article", "head_before", "demonym_before", "demonym_of", "legal_form"})
 _QUOTES = frozenset("«»\"'")
+_BREAKS = frozenset('.,;:()!?«»"–')
 _CLAUSE_ENDS = frozenset(".;:()!?")
 _PUNCTUATION = {"": "start", ",": "comma", ":": "colon", "-": "dash", "–": "dash", "(": "bracket", ";": "semicolon"}
 _APPOSITION = frozenset(",(–-")
 _FROM = {",": "comma_town", "(": "bracket_town"}
 _ROUNDS = 2
 _COORDINATION = 20
+_REPORT = 40
 _WINDOW = 90
 _NEAR = 3
 _FAR = 9
@@ -65,12 +67,14 @@ class CompanyPatterns(PatternFile):
     business_parts: list[str]
     business_ends: list[str]
     other_nouns: list[str]
+    services: list[str]
     place_nouns: list[str]
     institutions: list[str]
     before: dict[str, list[str]]
     auxiliaries: list[str]
     verb_endings: list[str]
     percent: list[str]
+    reports: list[Phrase]
     relatives: list[str]
     from_place: list[Phrase]
     between: list[Phrase]
@@ -121,28 +125,30 @@ class CompanyFinder:
         names = list(self._read_names(scan))
         groups = self._groups(scan.source, names)
         people = self._features.surnames(scan.source, groups)
-        own = [self._features.of_group(scan, group, people) for group in groups]
+        towns = frozenset(place.start for place in scan.places)
+        own = [self._features.of_group(scan, group, people, towns) for group in groups]
+        scores = [self.score(features) for features in own]
         beside = _neighbours(scan.source, names, self._between)
-        judged = list(zip(groups, own, strict=True))
+        kept: list[str | None] = [None] * len(groups)
         for _ in range(_ROUNDS):
             sure = {
                 name.start
-                for group, features in judged
-                if self.score(features) >= self._threshold
+                for group, score, company in zip(groups, scores, kept, strict=True)
+                if score + self._weights.get(company or "", 0.0) >= self._threshold
                 for name in group.members
             }
-            judged = [
-                (group, features | self._company_it_keeps(group, beside, sure))
-                for group, features in zip(groups, own, strict=True)
-            ]
-        return judged
+            kept = [_company_it_keeps(group, beside, sure) for group in groups]
+        return [
+            (group, features | {company} if company else features)
+            for group, features, company in zip(groups, own, kept, strict=True)
+        ]
 
-    @staticmethod
-    def _company_it_keeps(group: Group, beside: Mapping[int, Sequence[int]], sure: set[int]) -> frozenset[str]:
-        near = {start for name in group.members for start in beside.get(name.start, ())}
-        if not near:
-            return frozenset()
-        return frozenset({"beside_company"} if near & sure else {"beside_other"})
+
+def _company_it_keeps(group: Group, beside: Mapping[int, Sequence[int]], sure: set[int]) -> str | None:
+    near = {start for name in group.members for start in beside.get(name.start, ())}
+    if not near:
+        return None
+    return "beside_other" if near.isdisjoint(sure) else "beside_company"
 
 
 def _neighbours(source: SourceText, names: Sequence[Name], between: re.Pattern[str]) -> dict[int, list[int]]:
@@ -168,10 +174,12 @@ class _Features:
         self._parts = re.compile(rf"{alternation(read.business_parts)}\w{{3}}")
         self._ends = re.compile(rf"\w{{2,}}{alternation(read.business_ends)}")
         self._other_nouns = frozenset(read.other_nouns)
+        self._services = frozenset(read.services)
         self._place_nouns = frozenset(read.place_nouns)
         self._institutions = frozenset(read.institutions)
         self._before_kinds = {word: kind for kind, words in read.before.items() for word in words}
         self._relatives = frozenset(read.relatives)
+        self._reports = re.compile(rf"(?<!\w){alternation(read.reports)}\s?[«\"]?(?:la |il |l'|lo )?$")
         self._percent = frozenset(read.percent)
         self._verb = re.compile(rf"\w{{2,}}{alternation(read.verb_endings)}")
         self._auxiliaries = frozenset(read.auxiliaries)
@@ -196,14 +204,18 @@ class _Features:
         names = (source.clean[group.longest.start : group.longest.core_end].split() for group in groups)
         return frozenset(words[-1] for words in names if len(words) > 1 and words[0] in self._first_names)
 
-    def of_group(self, scan: Scan, group: Group, surnames: frozenset[str]) -> frozenset[str]:
+    def of_group(self, scan: Scan, group: Group, surnames: frozenset[str], towns: frozenset[int]) -> frozenset[str]:
         features = set(self._in_itself(scan.source, group))
         if scan.source.clean[group.longest.start : group.longest.core_end] in surnames:
             features.add("surname")
-        towns = frozenset(place.start for place in scan.places)
+        features.update(self._by_model(scan.entities, group))
         for name in group.members:
             features.update(self._around(scan.source, name, towns))
-        features.add("all_initial" if all(name.initial for name in group.members) else "mid_sentence")
+        if all(name.initial for name in group.members):
+            features.add("all_initial")
+        else:
+            features.add("mid_sentence")
+            features.discard("after_start")
         if not features.isdisjoint(_NEVER_BEFORE_TOWNS) and not features.isdisjoint(("town", "capital")):
             features -= {"town", "capital"}
             features.add("town_with_article")
@@ -244,7 +256,7 @@ class _Features:
             yield "business_last"
         elif any(self._ends.fullmatch(word) for word in small):
             yield "business_end"
-        if self._parts.match(small[0]):
+        if small[0] not in self._common and self._parts.match(small[0]):
             yield "business_part"
         if self._is_known(" ".join(small)):
             yield "known"
@@ -268,8 +280,18 @@ class _Features:
         else:
             yield "all_plain" if common and all(common) else "some_plain" if any(common) else "none_plain"
 
+    @staticmethod
+    def _by_model(entities: Sequence[Entity], group: Group) -> Iterator[str]:
+        """What a statistical model says, where it saw the very name: a company's or another's."""
+        spans = {(name.start, end) for name in group.members for end in (name.end, name.core_end)}
+        for entity in entities:
+            if (entity.start, entity.end) in spans:
+                yield "model_company" if entity.label == "ORG" else "model_other"
+
     def _around(self, source: SourceText, name: Name, towns: frozenset[int]) -> Iterator[str]:
         """What the words around one occurrence say."""
+        if self._reports.search(source.lower, max(0, name.start - _REPORT), name.start):
+            yield "reports"
         sentence = source.sentence_at(name.start)
         start = name.start if name.article is None else name.article
         before = _TOKEN.findall(source.lower, max(sentence.start, start - _WINDOW), start)[::-1]
@@ -282,6 +304,9 @@ class _Features:
         yield from self._cues("after", after)
 
     def _before(self, words: Sequence[str]) -> Iterator[str]:
+        near = list(itertools.takewhile(lambda word: word not in _BREAKS, words[:6]))
+        if not self._services.isdisjoint(near[:5]):
+            yield "service_near"
         first, second, third = (*(word for word in words[:6] if word not in _QUOTES), "", "", "")[:3]
         qualified = first in self._head_adjectives or self._is_demonym(first)
         if first in self._heads or (qualified and second in self._heads):
@@ -298,6 +323,8 @@ class _Features:
                 yield "other_noun_of"
             elif cue := self._cue(second):
                 yield f"{cue}_of"
+                if cue == "lead" and any(self._cue(word) == "consortium" for word in words[2:8]):
+                    yield "consortium_led_by"
         elif first in self._place_nouns:
             yield "place_noun"
         elif first in self._other_nouns:

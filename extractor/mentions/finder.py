@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extractor.mentions.amounts import AmountFinder
 from extractor.mentions.companies import CompanyFinder
 from extractor.mentions.counts import CountFinder
@@ -17,7 +19,7 @@ from extractor.mentions.overlaps import settle
 from extractor.mentions.percentages import PercentageFinder
 from extractor.mentions.places import places_of
 from extractor.mentions.public_bodies import PublicBodyFinder
-from extractor.mentions.scan import Finder, Scan
+from extractor.mentions.scan import Entity, Finder, Scan
 from extractor.mentions.titles import TitleFinder
 from extractor.patterns import Patterns
 from extractor.text import SourceText
@@ -47,11 +49,14 @@ class MentionFinder:
     def __call__(self, source: SourceText) -> list[Mention]:
         return self.scan(source).mentions
 
-    def scan(self, source: SourceText) -> Scan:
-        """The mentions with everything else that was found on the way: exclusions, numbers, doubts."""
+    def scan(self, source: SourceText, entities: Sequence[Entity] = ()) -> Scan:
+        """The mentions with everything else that was found on the way: exclusions, numbers, doubts.
+
+        `entities` are the names that a statistical model found, if there is one: evidence among other evidence.
+        """
         excluded = self._exclusions(source)
         numbers = outside(excluded, self._numbers(source))
-        scan = Scan(source, excluded, numbers, places=list(self._places.find(source)))
+        scan = Scan(source, excluded, numbers, places=list(self._places.find(source)), entities=list(entities))
         for finder in self._finders:
             scan.mentions.extend(finder(scan))
         scan.mentions = settle(scan.mentions)

@@ -31,7 +31,8 @@ _KEY_WORD = re.compile(r"[a-z0-9]+")
 
 class IdentityPatterns(PatternFile):
     """`articles`: words before a name that its key leaves out; `generic`: words that are no short form of a name that
-    begins with them; `daughters`: words that make the name of a daughter company out of its mother's."""
+    begins with them; `daughters`: words that make the name of a daughter company out of its mother's, where the
+    mother's name is a short form only after the full one and in other sentences."""
 
     articles: list[str]
     generic: list[str]
@@ -67,7 +68,7 @@ class IdentityResolver:
             by_key["".join(key_words)].append(name)
             words.setdefault("".join(key_words), key_words)
         joined = _Joined(by_key)
-        for one, other in (*self._short_forms(words, by_key), *self._misprints(words)):
+        for one, other in (*self._short_forms(source, words, by_key), *self._misprints(words)):
             joined.join(one, other)
         groups = [[name for key in keys for name in by_key[key]] for keys in joined.sets()]
         return sorted((_group(source, members) for members in groups), key=lambda group: group.members[0].start)
@@ -79,31 +80,40 @@ class IdentityResolver:
         return tuple(found[1:] if len(found) > 1 and found[0] in self._articles else found)
 
     def _short_forms(
-        self, words: dict[str, tuple[str, ...]], by_key: dict[str, list[Name]]
+        self, source: SourceText, words: dict[str, tuple[str, ...]], by_key: dict[str, list[Name]]
     ) -> Iterator[tuple[str, str]]:
         """Pairs of a short form and the one longer name it can stand for."""
         beginnings: dict[str, list[str]] = defaultdict(list)
         for key, parts in words.items():
-            for count in range(1, len(parts)):
-                beginnings["".join(parts[:count])].append(key)
+            for shortened in self._shortened(parts):
+                beginnings["".join(shortened)].append(key)
             if len(parts) >= _SHORT_LENGTH:
                 beginnings["".join(part[0] for part in parts)].append(key)
             if (bare := key.rstrip("0123456789")) != key and len(bare) >= _MISPRINT_LENGTH:
                 beginnings[bare].append(key)
         for short, parts in words.items():
-            longer = beginnings.get(short, [])
+            longer = sorted(set(beginnings.get(short, ())) - {short})
             if len(longer) == 1 and len(short) >= _SHORT_LENGTH and parts[-1] not in self._generic:
                 (long,) = longer
-                if words[long][-1] not in self._daughters:
+                daughter = words[long][-1] in self._daughters and words[long][:-1] == parts
+                if not daughter or _comes_after(source, by_key[short], by_key[long]):
                     yield short, long
+
+    def _shortened(self, parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """Beginnings of a name, and what is left without generic words before it ("Autolinee Trojani": "Trojani")."""
+        for count in range(1, len(parts)):
+            if parts[count - 1] not in self._generic:
+                yield parts[:count]
+        generic = next((index for index, part in enumerate(parts) if part not in self._generic), 0)
+        if generic:
+            yield parts[generic:]
 
     def _misprints(self, words: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
         """Pairs of keys, or of a key and the beginning of a longer one, that differ by one slip of the pen."""
         forms = {key: key for key in words}
         for key, parts in words.items():
-            for count in range(1, len(parts)):
-                if parts[count - 1] not in self._generic:
-                    forms.setdefault("".join(parts[:count]), key)
+            for short in self._shortened(parts):
+                forms.setdefault("".join(short), key)
         near: dict[str, list[str]] = defaultdict(list)
         for form in forms:
             if len(form) >= _MISPRINT_LENGTH:
@@ -113,6 +123,14 @@ class IdentityResolver:
             for one, other in itertools.pairwise(alike):
                 if forms[one] != forms[other] and _digits(one) == _digits(other) and OSA.distance(one, other) <= 1:
                     yield forms[one], forms[other]
+
+
+def _comes_after(source: SourceText, short: Sequence[Name], long: Sequence[Name]) -> bool:
+    """Whether a name is first told in full and then for short, never both in one sentence."""
+    sentences = {source.sentence_index(name.start) for name in long}
+    return min(name.start for name in short) > min(name.start for name in long) and not any(
+        source.sentence_index(name.start) in sentences for name in short
+    )
 
 
 def _digits(key: str) -> str:
@@ -130,6 +148,7 @@ def _group(source: SourceText, members: Iterable[Name]) -> Group:
             source.clean.count(" ", name.start, name.core_end),
             name.end > name.core_end,
             seen[source.clean[name.start : name.end]],
+            name.core_end - name.start,
             -name.start,
         ),
     )

@@ -24,6 +24,11 @@ _DATELINE = re.compile(r"(?:\d|[A-Z]{3}|[.)]) ?[-–] $")
 _DATELINE_LENGTH = 50
 _OPENING_QUOTES = ("«", '"')
 _CLOSES_QUOTE = ("»", '"', ".")
+_INITIALS = re.compile(rf" \(([{_UPPER}]\w{{2,5}})\)")
+_PLAIN_WORD = re.compile(r"\w+")
+_SPELT_OUT = 80
+_CAPITALS = re.compile(rf"[{_UPPER}]{{2,}}")
+_HEADLINE = 10
 _MOST_WORDS = 8
 
 
@@ -102,6 +107,7 @@ class NameReader:
         taken += [Region(p.start, p.end) for p in scan.places if " " in p.name and not _goes_on(source.clean, p.end)]
         taken = sorted([*taken, *_headlines(source)], key=lambda region: region.start)
         starts = [region.start for region in taken]
+        defined = _spelt_out(source)
         position = source.body_start
         while match := self._word.search(source.clean, position):
             at = bisect.bisect_right(starts, match.start()) - 1
@@ -109,12 +115,12 @@ class NameReader:
                 position = max(taken[at].end, match.start() + 1)
                 continue
             limit = starts[at + 1] if at + 1 < len(starts) else len(source.clean)
-            name = self._name(source, match, limit)
+            name = self._name(source, match, limit, defined)
             if name is not None and name.end - name.start > 1:
                 yield name
             position = match.end() if name is None else name.end
 
-    def _name(self, source: SourceText, first: re.Match[str], limit: int) -> Name | None:
+    def _name(self, source: SourceText, first: re.Match[str], limit: int, defined: dict[int, int]) -> Name | None:
         word = source.lower[first.start() : first.end()]
         start, article = first.start(), None
         initial = _opens(source, start) or (word in self._openers and source.clean[start - 2 : start] in _DASHES)
@@ -130,19 +136,19 @@ class NameReader:
                 return None
         elif initial and "'" in word and word[: word.index("'") + 1] in self._openers:
             article, start = start, start + word.index("'") + 1
-        core_end, legal_end, form = self._extent(source, start, first.end(), limit, initial)
+        core_end, legal_end, form = self._extent(source, start, first.end(), limit, initial, defined)
         quoted = article is not None and source.clean[article - 1 : article] in _OPENING_QUOTES
         if quoted and source.clean[legal_end : legal_end + 1] in _CLOSES_QUOTE:
             start, article = article or start, None
         return Name(start, legal_end, core_end, form, initial, article)
 
     def _extent(
-        self, source: SourceText, start: int, end: int, limit: int, initial: bool
+        self, source: SourceText, start: int, end: int, limit: int, initial: bool, defined: dict[int, int]
     ) -> tuple[int, int, str | None]:
         """Where the name that begins with the word `start:end` ends without and with its legal form."""
         words = 1
         known = self._known.match(source.lower, start)
-        end = max(known.end(), end) if known else end
+        end = max(known.end() if known else end, defined.get(start, end))
         while words < _MOST_WORDS:
             legal = self._legal_at(source, end)
             if legal is not None:
@@ -166,7 +172,9 @@ class NameReader:
         more = self._legal.match(source.lower, legal.end())
         last = more or legal
         stop = last.end()
-        if source.lower[stop : stop + 1] == "." and "." in source.lower[last.start() : stop]:
+        if source.lower.endswith(".", 0, stop) and "." not in source.lower[last.start() : stop - 1]:
+            stop -= 1
+        elif source.lower[stop : stop + 1] == "." and "." in source.lower[last.start() : stop]:
             stop += 1
         return stop, last[1]
 
@@ -184,7 +192,8 @@ class NameReader:
     ) -> bool:
         """Whether the name `start:end` goes on over the gap with the following word."""
         word = source.lower[following.start() : following.end()]
-        if word in self._stops or (word in self._openers and source.clean[end - 1] == "."):
+        abbreviated = source.lower[start : end - 1] in self._takes_complement
+        if word in self._stops or (word in self._openers and source.clean[end - 1] == "." and not abbreviated):
             return False
         if "\n" in gap[0] and source.sentence_at(end - 1) != source.sentence_at(following.start()):
             return False
@@ -240,6 +249,18 @@ def _opens(source: SourceText, position: int) -> bool:
     return not before or source.clean[position - 1] in '«"' or dateline
 
 
+def _spelt_out(source: SourceText) -> dict[int, int]:
+    """Start → end of the names whose initials stand in brackets after them ("Consorzio nazionale servizi (Cns)")."""
+    found = {}
+    for match in _INITIALS.finditer(source.clean, source.body_start):
+        start = max(source.sentence_at(match.start()).start, match.start() - _SPELT_OUT)
+        words = [word for word in _PLAIN_WORD.finditer(source.clean, start, match.start()) if len(word[0]) > 3]
+        initials = words[-len(match[1]) :]
+        if "".join(word[0][0] for word in initials).lower() == match[1].lower() and initials[0][0][0].isupper():
+            found[initials[0].start()] = match.start()
+    return found
+
+
 def _goes_on(text: str, end: int) -> bool:
     """Whether another capitalised word follows."""
     return text[end + 1 : end + 2].isupper() and text[end] == " "
@@ -249,7 +270,7 @@ def _headlines(source: SourceText) -> list[Region]:
     """Lines that are mostly in capitals, where a capital says nothing."""
     found = []
     for line in source.lines:
-        letters = [char for char in source.clean[line.start : line.end] if char.isalpha()]
-        if len(letters) > 12 and sum(char.isupper() for char in letters) > 0.6 * len(letters):
+        capitals = _CAPITALS.findall(source.clean, line.start, line.end)
+        if sum(map(len, capitals)) > max(_HEADLINE, 0.5 * (line.end - line.start)):
             found.append(line)
     return found

@@ -10,6 +10,7 @@ of a body named elsewhere, `town` one put together with the article's town, `sea
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -86,7 +87,7 @@ class PublicBodyFinder:
         self._places = places_of(patterns)
         self._full, self._alone, self._short = (_kinds(read, role) for role in ("full", "alone", "short"))
         heads = [*self._full, *self._alone, *self._short, *read.generic, *read.seats, *read.palaces]
-        self._heads = re.compile(rf"(?<!\w){alternation(heads)}(?!\w)")
+        self._heads = re.compile(rf"(?<!\w){_by_first_letter(heads)}(?!\w)")
         preposition = alternation(read.prepositions)
         lead = rf"(?:\s+{alternation(read.qualifiers)}){{0,2}}(?:\s+{preposition})?\s{{0,2}}"
         word = rf"(?:\d{{1,3}}\s)?«?{_CAPITAL}»?"
@@ -193,16 +194,22 @@ class _Resolver:
 
     def for_article(self, scan: Scan, bodies: Sequence[_Body]) -> Callable[[_Body], tuple[str, str]]:
         named = [body for body in bodies if body.name is not None]
-        towns = self._towns(scan, named)
+        by_kind: dict[str, list[_Body]] = {_GENERIC: named}
+        for body in named:
+            by_kind.setdefault(body.kind, []).append(body)
+        towns: list[str] | None = None
 
         def resolve(body: _Body) -> tuple[str, str]:
+            nonlocal towns
             if body.name is not None:
                 return body.name, body.rule
-            same = [other for other in named if body.kind in (other.kind, _GENERIC)]
-            if same:
-                nearest = max(same, key=lambda other: (other.start < body.start, -abs(other.start - body.start)))
-                return nearest.name or "", "generic" if body.kind == _GENERIC else "short"
-            return self._placed(body, towns, scan.source)
+            same = by_kind.get(body.kind)
+            if not same:
+                towns = self._towns(scan) if towns is None else towns
+                return self._placed(body, towns, scan.source)
+            before = bisect.bisect_left(same, body.start, key=lambda other: other.start)
+            nearest = same[max(0, before - 1)]
+            return nearest.name or "", "generic" if body.kind == _GENERIC else "short"
 
         return resolve
 
@@ -219,7 +226,7 @@ class _Resolver:
         head = pattern.name if pattern.place else written
         return (_of(head, seat), "town") if seat else (written, "unresolved")
 
-    def _towns(self, scan: Scan, named: Sequence[_Body]) -> list[str]:
+    def _towns(self, scan: Scan) -> list[str]:
         """The towns the article is about, first the one with most to show for it."""
         weights: Counter[str] = Counter()
         source = scan.source
@@ -247,6 +254,14 @@ def _kinds(read: PublicBodyPatterns, role: str) -> dict[str, str]:
         for phrase in getattr(body, role):
             kinds.setdefault(phrase, kind)
     return kinds
+
+
+def _by_first_letter(phrases: Iterable[str]) -> str:
+    """An alternation that tries only the phrases that begin with the letter that is there: several times faster."""
+    by_letter: dict[str, list[str]] = {}
+    for phrase in phrases:
+        by_letter.setdefault(phrase[0], []).append(phrase)
+    return "(?:" + "|".join(f"(?={letter}){alternation(those)}" for letter, those in sorted(by_letter.items())) + ")"
 
 
 def _titled(words: str) -> str:

@@ -39,6 +39,15 @@ class Doubt:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A name as a statistical model labels it (ORG, PER, LOC, MISC), offsets into the clean text."""
+
+    start: int
+    end: int
+    label: str
+
+
 @dataclass(slots=True)
 class Scan:
     """`excluded` are stretches whose numbers are no values (laws, telephone numbers, addresses): `numbers` has none."""
@@ -49,6 +58,7 @@ class Scan:
     mentions: list[Mention] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    entities: list[Entity] = field(default_factory=list)
 
     def of_kind(self, kind: Kind) -> list[Mention]:
         return [mention for mention in self.mentions if mention.kind == kind]

@@ -32,7 +32,8 @@ from extractor.text import SourceText
 PRECISION = 0.93
 ROUNDS = 4
 STRENGTH = 2.0
-SEEN_IN = 4  # a feature of fewer groups is left out
+SEEN_IN = 4  # a feature of fewer groups is left out, or has the weight set by hand here
+BY_HAND = {"consortium_led_by": 1.5, "service_near": -1.5, "reports": -6.0, "model_company": 0.5, "model_other": -0.5}
 LEGAL = re.compile(r"\b(?:s\.?p\.?a|s\.?r\.?l\.?s?|s\.?n\.?c|s\.?a\.?s|scarl|coop)\b\.?", re.IGNORECASE)
 
 
@@ -99,6 +100,7 @@ def main() -> None:
         model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(matrix, labels)
         finder._weights = {
             **dict(zip(vectors.get_feature_names_out(), model.coef_[0].round(2).tolist(), strict=True)),
+            **{feature: weight for feature, weight in BY_HAND.items() if feature not in common},
             "bias": round(float(model.intercept_[0]), 2),
         }
         finder._threshold = round(float(threshold), 2)
