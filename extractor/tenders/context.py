@@ -14,10 +14,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
 
 from extractor.mentions.mention import Mention
 from extractor.patterns import PatternFile, Patterns
-from extractor.record import AmountValue, DateValue, Kind
+from extractor.record import AmountValue, DateValue, Kind, Value
 from extractor.text import SourceText
 
 _PART = re.compile(r"\*?[^\W_]+'?\*?")
@@ -138,6 +140,21 @@ class Context:
         self._clause = self._number_clauses()
         self._bounds = self._sentence_bounds()
         self._own: dict[int, list[str]] = {}
+
+    @cached_property
+    def peers(self) -> dict[Kind, tuple[Mention, int]]:
+        """The first mention of each kind, and how many different values the kind has."""
+        values: dict[Kind, set[Value]] = {}
+        firsts: dict[Kind, Mention] = {}
+        for mention in self.mentions:
+            firsts.setdefault(mention.kind, mention)
+            values.setdefault(mention.kind, set()).add(mention.value)
+        return {kind: (first, len(values[kind])) for kind, first in firsts.items()}
+
+    @cached_property
+    def amounts(self) -> list[Decimal]:
+        """All sums in ascending order."""
+        return sorted(m.value.amount for m in self.mentions if isinstance(m.value, AmountValue))
 
     def features(self, mention: Mention) -> list[str]:
         """The features of what stands around a mention, without repeats."""

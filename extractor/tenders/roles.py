@@ -6,6 +6,7 @@ stand in `patterns/weights.toml`. Finding the mentions and weighing them are two
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -83,9 +84,9 @@ def _position(mention: Mention, context: Context) -> Iterator[str]:
     text = context.source
     length = max(1, len(text.clean) - text.body_start)
     yield f"tenth={min(9, 10 * (mention.start - text.body_start) // length)}"
-    peers = [other for other in context.mentions if other.kind == mention.kind]
-    yield "first" if peers and peers[0] is mention else "not_first"
-    if len({other.value for other in peers}) == 1:
+    first, values = context.peers.get(mention.kind, (None, 0))
+    yield "first" if first is mention else "not_first"
+    if values == 1:
         yield "only"
 
 
@@ -105,21 +106,22 @@ def _own_features(mention: Mention, context: Context) -> Iterator[str]:
 
 
 def _amount_features(value: AmountValue, mention: Mention, context: Context) -> Iterator[str]:
-    others = [m.value.amount for m in context.mentions if m.kind == "amount" and isinstance(m.value, AmountValue)]
-    largest = max(others, default=Decimal(0))
+    others = context.amounts
+    below, above = bisect.bisect_left(others, value.amount), bisect.bisect_right(others, value.amount)
+    largest = others[-1] if others else Decimal(0)
     if value.amount == largest:
         yield "largest"
     elif largest and value.amount * 10 < largest:
         yield "small_beside_largest"
-    if sum(other == value.amount for other in others) > 1:
+    if above - below > 1:
         yield "repeated"
     yield f"digits={len(str(int(value.amount)))}"
     yield f"qualifier={value.qualifier}"
     yield f"per={'none' if value.per is None else 'unit' if value.per == 'unit' else 'period'}"
     yield f"vat={value.vat}"
-    if any(0 < other - value.amount < other / 2 for other in others):
+    if above < len(others) and others[above] < 2 * value.amount:
         yield "has_slightly_larger"
-    if any(0 < value.amount - other < value.amount / 2 for other in others):
+    if below > 0 and 2 * others[below - 1] > value.amount:
         yield "has_slightly_smaller"
 
 
