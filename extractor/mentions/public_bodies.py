@@ -30,6 +30,7 @@ _CAPITAL = r"[A-ZÀ-ÖØ-Þ]\w*(?:['.]\w+){0,3}"
 _WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w']*")
 _GENERIC = "generic"
 _OPENING = 60
+_DATELINE = re.compile(r"\s*([A-ZÀ-ÖØ-Þ]{4,20})(?:\. | ?[-–] )")
 _LOWER_WORD = re.compile(r"[a-zàèéìòù]{5,}")
 _SPACES = re.compile(r"\s+")
 
@@ -48,6 +49,7 @@ class BodyPatterns(BaseModel):
     lower: bool = False
     numbered: bool = False
     seated: bool = False
+    regional: bool = False
 
 
 class PublicBodyPatterns(PatternFile):
@@ -218,8 +220,9 @@ class _Resolver:
         if not towns or body.kind == _GENERIC:
             return written, "unresolved"
         pattern = self._read.bodies[body.kind]
-        if body.kind == "regione":
-            return f"{pattern.name} {self._places.region_of[towns[0]]}", "town"
+        if pattern.regional:
+            region = next((self._places.region_of[town] for town in towns if town in self._places.region_of), None)
+            return (f"{pattern.name} {region}", "town") if region else (written, "unresolved")
         if not pattern.place and not pattern.seated:
             return written, "unresolved"
         seat = next((t for t in towns if t in self._places.capitals), None) if pattern.seated else towns[0]
@@ -242,8 +245,11 @@ class _Resolver:
             weights[place.name] += 1 + 4 * office + 2 * (place.end <= first) + 2 * (place.start < opening)
         for match in _LOWER_WORD.finditer(source.lower, source.body_start):
             town = self._places.of_demonym(match[0])
-            if town is not None and town in weights:
-                weights[town] += 2
+            if town is not None and (town in weights or town in self._places.capitals):
+                weights[town] += 2 if town in weights else 1
+        dateline = _DATELINE.match(source.clean, source.body_start)
+        if dateline and self._places.at(source.clean, *dateline.span(1)) is None:
+            weights[dateline[1].title()] += 3
         return [town for town, _ in sorted(weights.items(), key=lambda item: -item[1])]
 
 
