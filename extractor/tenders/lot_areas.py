@@ -22,6 +22,7 @@ from extractor.text import Region, SourceText
 
 _SENTENCES = 8  # how far behind the sentence that tells of lots their areas may stand
 _LONGEST = 90
+_LONGEST_ROW = 40
 _ROW = frozenset({",", "and"})
 _VALUES: tuple[Kind, ...] = ("amount", "company", "percentage", "duration", "count", "date")
 
@@ -64,6 +65,7 @@ class AreaFinder:
             (region, before, after, merged)
             for index in range(len(cuts) - 1)
             for region, before, after, merged in self._stretches(source, cuts, index)
+            if not merged or self._row(cuts, before, after, said) != "fits"
         ]
         alike = Counter((self._sign(source, cuts, region, before, after)) for region, before, after, _ in found)
         return [
@@ -144,9 +146,10 @@ class AreaFinder:
 
     def _row(self, cuts: Sequence[_Cut], before: int, after: int, said: Mention) -> str:
         """Whether as many stretches stand in one row with commas as there are lots."""
-        while before > 0 and cuts[before].name in _ROW:
+        first, last = max(0, before - _LONGEST_ROW), min(len(cuts) - 1, after + _LONGEST_ROW)
+        while before > first and cuts[before].name in _ROW:
             before -= 1
-        while after < len(cuts) - 1 and cuts[after].name in _ROW:
+        while after < last and cuts[after].name in _ROW:
             after += 1
         length = after - before
         if isinstance(said.value, CountValue) and length == said.value.count:

@@ -90,7 +90,8 @@ class LotLinker:
         sentence = source.sentence_at(mention.start)
         if self._each.search(source.lower, max(sentence.start, mention.start - _NEAR), mention.end + _NEAR):
             return anchor.keys
-        row = [m for m in between(linked, max(anchor.end, sentence.start), sentence.end) if m.kind == "amount"]
+        last = min(sentence.end, anchor.end + _REACH)
+        row = [m for m in between(linked, max(anchor.end, sentence.start), last) if m.kind == "amount"]
         if len(row) == len(anchor.keys) and mention in row:
             return (anchor.keys[row.index(mention)],)
         return ()
@@ -161,7 +162,7 @@ class LotLinker:
         source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
     ) -> bool:
         """Whether a value of the kind stands before the first reference of the sentence."""
-        start = source.sentence_at(mention.start).start
+        start = max(source.sentence_at(mention.start).start, mention.start - _REACH)
         first = bisect_left(anchors, start, key=lambda anchor: anchor.start)
         end = anchors[first].start if first < len(anchors) else start
         return any(other.kind == mention.kind for other in between(mentions, start, end))

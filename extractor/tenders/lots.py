@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +26,7 @@ from extractor.text import Region, SourceText
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _STEM = 6  # letters by which a word of a title is known again
 _ECHO_REACH = 2500
+_CUE_REACH = 400
 _LEAST_AREA = 0.3  # probability that a stretch needs to name a lot
 
 
@@ -174,6 +175,20 @@ class LotPlanner:
     def _times(self, source: SourceText, name: str) -> int:
         return sum(1 for _ in self._cues[name].finditer(source.lower))
 
+    def _said(self, source: SourceText, start: int, end: int, names: Sequence[str]) -> Iterator[str]:
+        """Which of the cues stand in the sentence of a stretch, and which in the sentence before, within reach."""
+        index = source.sentence_index(start)
+        sentence = source.sentences[index]
+        first, last = max(sentence.start, start - _CUE_REACH), min(sentence.end, end + _CUE_REACH)
+        before = max(source.sentences[index - 1].start, sentence.start - _CUE_REACH) if index else sentence.start
+        for name in names:
+            if self._cues[name].search(source.lower, first, last):
+                yield name
+                if self._cues[name].search(source.lower, max(first, start - 60), end):
+                    yield f"near.{name}"
+            if index and self._cues[name].search(source.lower, before, sentence.start):
+                yield f"previous.{name}"
+
     def _is_full(self, source: SourceText, reference: Reference) -> bool:
         return self._lot.search(source.lower, reference.start, reference.end) is not None
 
@@ -185,20 +200,14 @@ class LotPlanner:
         highest = max((int(key) for key in reference.keys if key.isdigit()), default=0)
         most = max((count.value.count for count in counts if isinstance(count.value, CountValue)), default=0)
         yield f"counted={'no' if not most else 'yes' if highest <= most else 'beyond'}"
-        index = source.sentence_index(reference.start)
-        sentence = source.sentences[index]
-        for name in ("earlier", "plot", "tender", "deserted"):
-            if self._cues[name].search(source.lower, sentence.start, sentence.end):
-                yield name
-            if index and self._cues[name].search(source.lower, source.sentences[index - 1].start, sentence.start):
-                yield f"previous.{name}"
-        if self._cues["phase"].search(source.lower, max(0, reference.end - 7), min(reference.end + 20, sentence.end)):
+        yield from self._said(source, reference.start, reference.end, ("earlier", "plot", "tender", "deserted"))
+        if self._cues["phase"].search(source.lower, max(0, reference.end - 7), reference.end + 20):
             yield "phase"
             yield f"phase.{reference.rule}"
         topic = bisect_left(topics, reference.start)
         if topic:
-            said = source.sentence_at(topics[topic - 1])
-            if self._cues["earlier"].search(source.lower, said.start, said.end):
+            said = topics[topic - 1]
+            if "earlier" in self._said(source, said, said, ("earlier",)):
                 yield "topic.earlier"
 
     # ------------------------------------------------------------------ how many there are
@@ -206,33 +215,27 @@ class LotPlanner:
         self, source: SourceText, mentions: Sequence[Mention], references: Sequence[Reference]
     ) -> Iterator[tuple[Mention, list[str]]]:
         """Every count of lots with what speaks for its being that of the article's tender."""
-        counts = [mention for mention in mentions if mention.rule == "lots"]
         keys = {key for reference in references for key in reference.keys}
+        highest = max((int(key) for key in keys if key.isdigit()), default=0) if keys else None
+        counts = [mention for mention in mentions if mention.rule == "lots"]
+        times = Counter(mention.value.count for mention in counts if isinstance(mention.value, CountValue))
         for place, mention in enumerate(counts):
-            yield mention, [*self._count_features(source, counts, place, keys)]
+            yield mention, [*self._count_features(source, mention, place, times, highest)]
 
     def _count_features(
-        self, source: SourceText, counts: Sequence[Mention], place: int, keys: set[str]
+        self, source: SourceText, mention: Mention, place: int, times: Mapping[int, int], highest: int | None
     ) -> Iterator[str]:
-        mention = counts[place]
-        values = [count.value.count for count in counts if isinstance(count.value, CountValue)]
+        value = mention.value.count if isinstance(mention.value, CountValue) else 0
         yield f"place={min(place, 2)}"
-        yield f"counts={min(len(values), 3)}"
-        yield f"repeated={values.count(values[place]) > 1}"
-        yield f"single={values[place] == 1}"
-        yield "largest" if values[place] == max(values) else "smaller"
-        highest = max((int(key) for key in keys if key.isdigit()), default=0)
-        compared = "fewer" if highest < values[place] else "same" if highest == values[place] else "more"
-        yield f"named={compared if keys else 'none'}"
-        index = source.sentence_index(mention.start)
-        sentence = source.sentences[index]
-        for name in ("earlier", "plot", "batch", "tender"):
-            if self._cues[name].search(source.lower, sentence.start, sentence.end):
-                yield name
-                if self._cues[name].search(source.lower, max(sentence.start, mention.start - 60), mention.end):
-                    yield f"near.{name}"
-            if index and self._cues[name].search(source.lower, source.sentences[index - 1].start, sentence.start):
-                yield f"previous.{name}"
+        yield f"counts={min(sum(times.values()), 3)}"
+        yield f"repeated={times[value] > 1}"
+        yield f"single={value == 1}"
+        yield "largest" if value == max(times) else "smaller"
+        if highest is None:
+            yield "named=none"
+        else:
+            yield f"named={'fewer' if highest < value else 'same' if highest == value else 'more'}"
+        yield from self._said(source, mention.start, mention.end, ("earlier", "plot", "batch", "tender"))
         lead = source.lower[max(0, mention.start - 20) : mention.start].split()
         if lead:
             yield f"lead={lead[-1][:6]}"
@@ -306,14 +309,15 @@ class LotPlanner:
             if lot.title is not None:
                 for word in _WORD.finditer(source.lower, lot.title.start, lot.title.end):
                     owners[word[0][:_STEM]].add(key)
-        held = sorted((reference.start, reference.end) for reference in references)
-        held += [(lot.title.start, lot.title.end) for lot in lots.values() if lot.title is not None]
+        titles = [(lot.title.start, lot.title.end) for lot in lots.values() if lot.title is not None]
+        held = sorted([*titles, *((reference.start, reference.end) for reference in references)])
         before = {word[0][:_STEM] for word in _WORD.finditer(source.lower, source.body_start, first)}
         for word in _WORD.finditer(source.lower, first, min(len(source.lower), last + _ECHO_REACH)):
             stem = word[0][:_STEM]
             if len(owners.get(stem, ())) != 1 or stem in before:
                 continue
-            if not any(start < word.end() and word.start() < end for start, end in held):
+            behind = bisect_left(held, (word.end(), 0))
+            if not any(end > word.start() for _, end in held[max(0, behind - 4) : behind]):
                 yield Reference(word.start(), word.end(), tuple(owners[stem]), "echo")
 
     def _link(
@@ -340,23 +344,28 @@ class LotPlanner:
     def _carry(source: SourceText, anchors: Sequence[Reference], lots: Mapping[str, Lot]) -> None:
         """A name before the first of several lots in a sentence holds for those that follow without a name of their
         own: "alla Rossi vanno il primo (Albaro), il secondo (Nervi) e il quarto"."""
+        named = {
+            key: sorted((k for k in lot.links if k.mention.kind == "company"), key=lambda k: k.mention.start)
+            for key, lot in lots.items()
+        }
         carried: list[Link] = []
         sentence = Region(-1, -1)
         for anchor in anchors:
             if source.sentence_at(anchor.start) != sentence:
                 carried, sentence = [], source.sentence_at(anchor.start)
-            own = [
-                link
-                for key in anchor.keys
-                for link in lots[key].links
-                if link.mention.kind == "company" and sentence.start <= link.mention.start < sentence.end
-            ]
+            own = [link for key in anchor.keys for link in _within(named[key], sentence)]
             if own:
                 carried = [link for link in own if link.mention.start < anchor.start]
                 continue
             for key in anchor.keys:
                 if lots[key].deserted is None:
                     lots[key].links += carried
+
+
+def _within(links: Sequence[Link], region: Region) -> Sequence[Link]:
+    """The links, in order, whose mentions begin in a region."""
+    first = bisect_left(links, region.start, key=lambda link: link.mention.start)
+    return links[first : bisect_left(links, region.end, key=lambda link: link.mention.start)]
 
 
 def _keys(row: Sequence[Mention]) -> tuple[str, ...]:

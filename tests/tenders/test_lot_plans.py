@@ -1,6 +1,9 @@
+import time
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractor.article import Article
 from extractor.mentions.finder import MentionFinder
@@ -70,3 +73,80 @@ def test_the_count_is_found() -> None:
 )
 def test_other_lots_are_none(text: str) -> None:
     assert plan(text)[1].lots == ()
+
+
+def test_lots_without_a_number_are_named_by_area() -> None:
+    text = (
+        "La gara per lo sfalcio delle strade è divisa in tre lotti (Alta Valle, Bassa Valle, Pianura). "
+        "Le offerte si chiudono a maggio."
+    )
+    source, found = plan(text)
+    words = [lot.title and source.clean[lot.title.start : lot.title.end] for lot in found.lots]
+    assert words == ["Alta Valle", "Bassa Valle", "Pianura"]
+    assert {lot.number for lot in found.lots} == {None}
+
+
+def test_a_lot_without_bids_says_so() -> None:
+    lots = plan("Due lotti in gara. Il lotto 1 è andato alla Rossi srl per 80mila euro; il lotto 2 è andato deserto.")[
+        1
+    ].lots
+    assert [lot.deserted is not None for lot in lots] == [False, True]
+
+
+def test_one_sum_for_several_lots_is_on_none() -> None:
+    text = (
+        "Appalto in tre lotti. I lotti 1 e 2 sono andati alla Rossi srl per 80mila euro, il lotto 3 alla Bianchi srl."
+    )
+    assert amounts(text)["1"] == amounts(text)["2"] == []
+
+
+def test_a_winner_holds_for_the_lots_that_follow() -> None:
+    text = "Gara in tre lotti. Alla Rossi srl sono andati il primo lotto (Nord), il secondo (Sud) e il terzo (Centro)."
+    companies = [[link.mention.kind for link in lot.links].count("company") for lot in plan(text)[1].lots]
+    assert companies == [1, 1, 1]
+
+
+def test_a_complete_enumeration_counts() -> None:
+    assert plan("Il lotto 1 dell'appalto va alla Rossi srl, il lotto 2 alla Bianchi srl.")[1].size == 2
+    assert plan("Il lotto 1 dell'appalto va alla Rossi srl, il lotto 3 alla Bianchi srl.")[1].size is None
+
+
+PIECES = st.sampled_from(
+    [
+        *("lotto 1", "il secondo lotto", "lotti 1, 2 e 3", "diviso in due lotti", "il 2", "1) ", "2) ", "deserto"),
+        *(" ", ". ", ", ", "(", ")", "\n", " e ", "per ", "100mila euro", "Rossi srl", "Valle Alta", "12 per cento"),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_any_text_gives_true_offsets_and_lots_once(text: str) -> None:
+    source, found = plan("La gara: " + text)
+    numbers = [lot.number for lot in found.lots if lot.number is not None]
+    assert len(set(numbers)) == len(numbers)
+    for lot in found.lots:
+        assert lot.title is None or 0 <= lot.title.start < lot.title.end <= len(source.clean)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Il lotto {n} vale 100mila euro. ",
+        "lotto {n}, ",
+        "in {n} lotti, ",
+        "10mila euro per il lotto {n}, ",
+        "Valle {n}, ",
+    ],
+)
+def test_time_grows_with_the_text(piece: str) -> None:
+    def seconds(times: int) -> float:
+        text = "Gara in due lotti: " + "".join(piece.format(n=n % 400) for n in range(times))
+        source = SourceText.of(Article(text), PATTERNS)
+        mentions = FIND(source)
+        started = time.process_time()
+        PLAN(source, mentions)
+        return time.process_time() - started
+
+    small = min(seconds(500) for _ in range(3))
+    assert min(seconds(1000) for _ in range(3)) < 3 * small + 0.05
