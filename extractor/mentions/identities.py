@@ -25,6 +25,7 @@ from extractor.patterns import PatternFile, Patterns
 from extractor.text import SourceText
 
 _MISPRINT_LENGTH = 7
+_LONGEST = 60
 _SHORT_LENGTH = 3
 _KEY_WORD = re.compile(r"[a-z0-9]+")
 
@@ -116,7 +117,7 @@ class IdentityResolver:
                 forms.setdefault("".join(short), key)
         near: dict[str, list[str]] = defaultdict(list)
         for form in forms:
-            if len(form) >= _MISPRINT_LENGTH:
+            if _MISPRINT_LENGTH <= len(form) <= _LONGEST:
                 for variant in {form, *(form[:at] + form[at + 1 :] for at in range(len(form)))}:
                     near[variant].append(form)
         for alike in near.values():
