@@ -29,6 +29,7 @@ _READ_AS_ONE: frozenset[Kind] = frozenset(
     ("company", "public_body", "amount", "duration", "date", "percentage", "count", "lot")
 )
 _NEAR, _MIDDLE = 3, 8
+_REACH = 200  # tokens: in a sentence that never ends, cues farther away say nothing
 _STEM = 6
 _HEAD_WORDS = 3
 
@@ -236,7 +237,7 @@ class Context:
         number = self._sentence_of(index)
         first, behind = self._bounds[number]
         nearest: dict[str, Cue] = {}
-        for cue in self._cues_within(first, behind):
+        for cue in self._cues_within(max(first, index - _REACH), min(behind, index + _REACH)):
             if cue.last < index:
                 nearest["<"] = cue
                 yield from self._placed(cue.name, "<", index - cue.last, self._clause[cue.last] == self._clause[index])
@@ -251,7 +252,8 @@ class Context:
             yield f"{cue.name}{side}+{preposition}"
             yield f"{cue.name}{side}n"
         if number:
-            for cue in self._cues_within(*self._bounds[number - 1]):
+            before, end = self._bounds[number - 1]
+            for cue in self._cues_within(max(before, end - _REACH), end):
                 yield f"{cue.name}<p"
 
     @staticmethod
