@@ -15,6 +15,7 @@ from extractor.article import MAX_LENGTH, Article
 from extractor.engines.block import Block
 from extractor.errors import ArticleError, ExtractorError, ModelError
 from extractor.jobs import ExtractArticles, Settings
+from extractor.patterns import load_patterns
 from extractor.readers.rows import article_of
 from extractor.record import ArticleRecord
 from extractor.tokens import make_doc
@@ -73,6 +74,17 @@ class Extractor:
             doc._.article = article
             record: ArticleRecord = self.nlp(doc)._.record
         return record
+
+    def explain(self, article: Article) -> str:
+        """For each filled slot of the article's record the words, what spoke for them and the runners-up, as lines."""
+        from extractor.tenders.explanation import Explainer
+
+        with self.nlp.memory_zone():
+            doc = make_doc(self.nlp, article.text)
+            doc._.article = article
+            doc = self.nlp(doc)
+            folder = self._settings.patterns if self._settings else None
+            return Explainer(load_patterns(folder))(doc._.source_text, doc._.facts)
 
     def record_or_error(self, article: Article | ExtractorError) -> ArticleRecord | ExtractorError:
         """The record of an article or the reason why there is none, for work that must not stop at one article."""

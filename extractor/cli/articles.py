@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -14,10 +14,12 @@ from extractor.errors import ArticleError, InputError, OutputError
 
 if TYPE_CHECKING:
     from extractor.article import Article
+    from extractor.pipeline import Extractor
     from extractor.readers import Reader
     from extractor.readers.slices import Reading, Refused
     from extractor.record import ArticleRecord
 
+Done = TypeVar("Done")
 Published = Annotated[str | None, typer.Option(metavar="DATE", help="Publication date, YYYY-MM-DD.")]
 Model = Annotated[str, typer.Option(metavar="auto|none|NAME|PATH", help="The spaCy model.")]
 Patterns = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Pattern files to lay on top.")]
@@ -47,7 +49,27 @@ def read_records(
     encoding: str | None,
     with_text: bool,
 ) -> Iterator[ArticleRecord]:
-    """The records of all articles, in order; an article that fails is reported and the rest go on.
+    """The records of all articles, in order; failures and errors as in `each_article`."""
+
+    def extract(extractor: Extractor, article: Article) -> ArticleRecord:
+        return extractor.extract_article(article.keep_text() if with_text else article)
+
+    return each_article(
+        extract, paths, failures, published=published, model=model, patterns=patterns, encoding=encoding
+    )
+
+
+def each_article(
+    done: Callable[[Extractor, Article], Done],
+    paths: Sequence[str],
+    failures: Failures,
+    *,
+    published: str | None,
+    model: str,
+    patterns: Path | None,
+    encoding: str | None,
+) -> Iterator[Done]:
+    """What is done with each article, in order; an article that fails is reported and the rest go on.
 
     Raises ExtractorError for a path that is not that of a file, before any work is done.
     """
@@ -66,7 +88,7 @@ def read_records(
                 continue
             article = article if date is None else replace(article, published=date)
             try:
-                yield extractor.extract_article(article.keep_text() if with_text else article)
+                yield done(extractor, article)
             except ArticleError as error:
                 failures.report(place, str(error))
 

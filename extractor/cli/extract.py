@@ -37,6 +37,9 @@ def extract(
     italian_csv: Annotated[
         bool, typer.Option("--italian-csv", help="CSV for an Italian spreadsheet: semicolons, decimal commas, BOM.")
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Instead of records: the words of each slot, why, and the runners-up.")
+    ] = False,
     model: Model = "auto",
     patterns: Patterns = None,
     encoding: Encoding = None,
@@ -44,9 +47,24 @@ def extract(
     """Print the record of each article."""
     from itertools import chain, islice
 
-    from extractor.cli.articles import Failures, read_records, write_pieces
+    from extractor.cli.articles import Failures, each_article, read_records, write_pieces
+    from extractor.pipeline import Extractor
 
     failures = Failures()
+    if explain:
+        explained = list(
+            each_article(
+                Extractor.explain,
+                paths or ["-"],
+                failures,
+                published=published,
+                model=model,
+                patterns=patterns,
+                encoding=encoding,
+            )
+        )
+        write_pieces(explained, out)
+        raise typer.Exit(0 if not failures.count else 1 if explained else 2)
     records = read_records(
         paths or ["-"],
         failures,

@@ -15,7 +15,7 @@ from extractor.text import SourceText
 
 _ROUNDING = Decimal("1.01")  # newspapers round the sums that they add up
 _MESSAGES = {
-    "redundant_magnitude": "the sum names a magnitude that its digits already hold: the digits were taken",
+    "wrong_unit": "the sum names a magnitude that its digits already hold: the digits were taken",
     "cig_check_failed": "the CIG fails its check digits: compare it with the source",
     "impossible_date": "there is no such day in the calendar: it was not taken as a date",
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extractor.mentions.mention import Mention
 from extractor.patterns import Patterns
@@ -15,7 +15,7 @@ from extractor.record import CompanyValue, PublicBodyValue
 from extractor.tenders.classes import Class, ClassJudge
 from extractor.tenders.context import Context, RoleLanguage
 from extractor.tenders.lots import LotPlan, LotPlanner
-from extractor.tenders.roles import DECISIONS, RoleJudge, by_name
+from extractor.tenders.roles import DECISIONS, RoleJudge, by_name, name_features, value_features
 from extractor.tenders.titles import TitleChoice, TitleJudge
 from extractor.text import SourceText
 
@@ -25,12 +25,13 @@ _WORTH_KEEPING = 0.02
 @dataclass(frozen=True, slots=True)
 class Fact:
     """`mentions` (the telling one first) could fill `slot` with `probability`; `lot` is an index into the plan's lots,
-    None for the tender as a whole."""
+    None for the tender as a whole; `features` are what it was judged by."""
 
     slot: str
     mentions: tuple[Mention, ...]
     probability: float
     lot: int | None = None
+    features: Sequence[str] = field(default=(), repr=False, compare=False)
 
     @property
     def mention(self) -> Mention:
@@ -81,20 +82,23 @@ class FactFinder:
             if mention.kind not in DECISIONS:
                 continue
             lots = linked.get(mention, ())
-            for role, probability in self._judge.value_roles(mention, context, situation(status, lots)).items():
+            features = value_features(mention, context, situation(status, lots))
+            for role, probability in self._judge.value_roles(mention.kind, features).items():
                 if role != "other" and probability >= _WORTH_KEEPING:
-                    yield from (Fact(role, (mention,), probability, lot) for lot in lots or (None,))
+                    yield from (Fact(role, (mention,), probability, lot, features) for lot in lots or (None,))
 
     def _name_facts(
         self, mentions: Sequence[Mention], linked: Mapping[Mention, Sequence[int]], context: Context, status: str
     ) -> Iterator[Fact]:
         for group in by_name(mentions).values():
             in_lots = {lot: mention for mention in group for lot in linked.get(mention, ())}
-            for role, probability in self._judge.name_roles(group, context, situation(status, in_lots)).items():
+            features = name_features(group, context, situation(status, in_lots))
+            for role, probability in self._judge.name_roles(features).items():
                 if probability >= _WORTH_KEEPING:
-                    yield Fact(role, tuple(group), probability)
+                    yield Fact(role, tuple(group), probability, None, features)
                     if role == "supplier":
-                        yield from (Fact(role, (mention,), probability, lot) for lot, mention in in_lots.items())
+                        for lot, mention in in_lots.items():
+                            yield Fact(role, (mention,), probability, lot, features)
 
 
 def situation(status: str, lots: Collection[int]) -> list[str]:

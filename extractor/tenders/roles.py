@@ -31,20 +31,26 @@ class RoleJudge:
     """Made once per pipeline."""
 
     def __init__(self, patterns: Patterns) -> None:
-        self._models = {
-            decision: LinearModel.of(patterns, decision) for decision in (*DECISIONS.values(), *NAME_DECISIONS)
-        }
+        decisions = (*DECISIONS.values(), *NAME_DECISIONS)
+        self._models = {decision: LinearModel.of(patterns, decision) for decision in decisions}
 
-    def value_roles(self, mention: Mention, context: Context, situation: Sequence[str] = ()) -> dict[str, float]:
-        """Role → probability for an amount, duration, date, count or percentage."""
-        return self._models[DECISIONS[mention.kind]].probabilities(value_features(mention, context, situation))
+    def value_roles(self, kind: Kind, features: Sequence[str]) -> dict[str, float]:
+        """Role → probability for an amount, duration, date, count or percentage with these features."""
+        return self._models[DECISIONS[kind]].probabilities(features)
 
-    def name_roles(
-        self, mentions: Sequence[Mention], context: Context, situation: Sequence[str] = ()
-    ) -> dict[str, float]:
-        """Role → probability for a company or public body from all its mentions; roles do not exclude each other."""
-        features = name_features(mentions, context, situation)
+    def name_roles(self, features: Sequence[str]) -> dict[str, float]:
+        """Role → probability for a company or public body with these features; roles do not exclude each other."""
         return {decision: self._models[decision].probabilities(features).get("yes", 0.0) for decision in NAME_DECISIONS}
+
+    def reasons(self, kind: Kind, role: str, features: Sequence[str]) -> list[tuple[str, float]]:
+        """The features that speak for a role with their weights, the strongest first."""
+        name, label = (role, "yes") if role in NAME_DECISIONS else (DECISIONS[kind], role)
+        model = self._models[name]
+        weights = [
+            (feature, model.scores([feature]).get(label, 0.0) - model.scores([]).get(label, 0.0))
+            for feature in features
+        ]
+        return sorted((w for w in weights if w[1] > 0), key=lambda weight: -weight[1])
 
 
 def value_features(mention: Mention, context: Context, situation: Sequence[str] = ()) -> list[str]:
