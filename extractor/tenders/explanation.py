@@ -34,10 +34,9 @@ class Explainer:
 
     def _tender(self, number: int, tender: TenderFacts, source: SourceText) -> Iterator[str]:
         yield f"t{number}"
-        if tender.title is not None:
-            yield _line("title", _words(source, tender.title.mention), tender.title.probability)
-            for mention, probability in tender.title.runners_up[:_RUNNERS_UP]:
-                yield _runner_up(_words(source, mention), probability)
+        yield _line("title", _words(source, tender.title.mention), tender.title.probability)
+        for mention, probability in tender.title.runners_up[:_RUNNERS_UP]:
+            yield _runner_up(_words(source, mention), probability)
         for slot, chosen in tender.classes.items():
             yield from _class_lines(slot, chosen, source)
         yield from self._chosen([fact for fact in tender.facts if fact.lot is None], source, "")

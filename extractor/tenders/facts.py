@@ -45,7 +45,7 @@ class TenderFacts:
 
     facts: tuple[Fact, ...]
     plan: LotPlan
-    title: TitleChoice | None
+    title: TitleChoice
     classes: Mapping[str, Class]
 
 
@@ -60,12 +60,12 @@ class FactFinder:
         self._entitle = TitleJudge(patterns)
 
     def __call__(self, source: SourceText, mentions: Sequence[Mention]) -> list[TenderFacts]:
-        """One for each tender of the article; none where the article is not about public procurement."""
-        if not self._classify.is_tender(source, mentions):
+        """One for each tender; none where the article names nothing that is bought or is not about procurement."""
+        title = self._entitle(source, mentions)
+        if title is None or not self._classify.is_tender(source, mentions):
             return []
         plan = self._plan_lots(source, mentions)
-        title = self._entitle(source, mentions)
-        classes = self._classify(source, mentions, title=title.mention if title else None)
+        classes = self._classify(source, mentions, title=title.mention)
         status = classes["status"].code
         linked = lots_of(plan)
         context = Context(source, mentions, self._language)

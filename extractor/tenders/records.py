@@ -105,7 +105,7 @@ class RecordBuilder:
             lots = [lot if lot.end_date else lot.model_copy(update={"end_date": end}) for lot in lots]
         return TenderRecord(
             id=id,
-            title=write.mentioned_title(tender.title.mention if tender.title else None),
+            title=write.mentioned_title(tender.title.mention),
             buyer=next(iter(write.names(names["buyer"])), None),
             category=write.code(CategorySlot, codes.get("category")),
             status=write.code(StatusSlot, codes.get("status")),
@@ -199,9 +199,7 @@ class SlotWriter:
     def nobody(self) -> CountSlot:
         return CountSlot(count=0)
 
-    def mentioned_title(self, mention: Mention | None) -> TitleSlot | None:
-        if mention is None:
-            return None
+    def mentioned_title(self, mention: Mention) -> TitleSlot:
         return TitleSlot(text=self._source.clean[mention.start : mention.end], evidence=self.evidence([mention]))
 
     def title(self, region: Region | None) -> TitleSlot | None:
