@@ -156,8 +156,8 @@ class LotFinder:
         found = [*split, *self._find_named(source), *self._find_items(source)]
         found += self._find_firsts(source)
         found += self._find_ordinals(source, topics, {mention.end for mention in found}, _most(counts))
-        found += self._find_elliptical(source, found, counts)
         found += self._find_rows(scan, found, _most(counts))
+        found += self._find_elliptical(source, found, counts)
         return [*counts, *found]
 
     def _surname(self, source: SourceText, match: re.Match[str]) -> bool:
