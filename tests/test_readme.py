@@ -52,7 +52,6 @@ def test_the_library_is_shown_in_six_lines() -> None:
     assert len([line for line in blocks("python")[0].splitlines() if line.strip()]) == 6
 
 
-@pytest.mark.xfail(reason="the records are not there yet", strict=False)
 def test_the_record_shown_is_the_one_we_give(rules: Extractor) -> None:
     record = json.loads(rules.extract(blocks("text")[0]).to_json())
     shown = json.loads(blocks("json")[0])
