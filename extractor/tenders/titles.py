@@ -25,6 +25,9 @@ from extractor.text import Region, SourceText
 _YES = "yes"
 _STEM = 6
 _NEAR = 60
+_REACH = 400  # characters in which its sentence is looked at
+_WINDOW = 30  # characters in which the neighbouring words stand
+_HEADLINE = 150  # characters of a headline at most
 _WORD = re.compile(r"[^\W_]+'?")
 _CONTENT = re.compile(r"[^\W_]{4,}")
 
@@ -112,7 +115,8 @@ def _make(candidate: Mention, scope: Scope, stems: Counter[str]) -> Iterator[str
         yield "digit"
     if any(word[:1].isupper() for word in text.split()[1:]):
         yield "name_inside"
-    cues = [cue for cue in scope.cues["category"] if candidate.start <= cue.start < candidate.end]
+    cues = scope.cues["category"]
+    cues = cues[bisect_left(cues, candidate.start, key=_start) : bisect_left(cues, candidate.end, key=_start)]
     yield f"category_cues={min(len(cues), 4)}"
     yield from (f"has={cue.rule}" for cue in cues)
 
@@ -123,9 +127,8 @@ def _place(index: int, candidate: Mention, number: int, scope: Scope) -> Iterato
     yield f"of={min(number, 8)}"
     if index == number - 1:
         yield "last"
-    source = scope.source
-    line = bisect_left([region.start for region in source.lines], candidate.start + 1) - 1
-    if line == 0 and len(source.lines) > 1 and source.lines[0].end - source.lines[0].start < 150:
+    first = scope.source.lines[0]
+    if candidate.start < first.end < first.start + _HEADLINE and len(scope.source.lines) > 1:
         yield "headline"
 
 
@@ -134,24 +137,22 @@ class _Surroundings:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._words = list(_WORD.finditer(scope.source.lower, scope.source.body_start))
-        self._starts = [word.start() for word in self._words]
         self._mentions = [mention for mention in scope.mentions if mention.kind != "title"]
         self._mention_starts = [mention.start for mention in self._mentions]
 
     def features(self, candidate: Mention) -> Iterator[str]:
         lower = self._scope.source.lower
-        first = bisect_left(self._starts, candidate.start)
-        for distance in (1, 2):
-            if first - distance >= 0:
-                yield f"left{distance}={self._words[first - distance][0][:_STEM]}"
-        last = bisect_left(self._starts, candidate.end)
-        if last < len(self._words):
-            yield f"right1={self._words[last][0][:_STEM]}"
+        words = _WORD.findall(lower, max(0, candidate.start - _WINDOW), candidate.start)
+        for distance, word in enumerate(words[:-3:-1], 1):
+            yield f"left{distance}={word[:_STEM]}"
+        after = _WORD.search(lower, candidate.end, candidate.end + _WINDOW)
+        if after:
+            yield f"right1={after[0][:_STEM]}"
         yield f"mark_before={_mark(lower[max(0, candidate.start - 2) : candidate.start])}"
         yield f"mark_after={_mark(lower[candidate.end : candidate.end + 2])}"
         sentence = self._scope.source.sentence_at(candidate.start)
-        for mention in self._within(sentence):
+        start, end = max(sentence.start, candidate.start - _REACH), min(sentence.end, candidate.end + _REACH)
+        for mention in self._within(Region(start, end)):
             name = mention.rule.rpartition(".")[0] if mention.kind == "cue" else mention.kind
             if name.startswith("category"):
                 continue
@@ -165,6 +166,10 @@ class _Surroundings:
         return self._mentions[
             bisect_left(self._mention_starts, region.start) : bisect_left(self._mention_starts, region.end)
         ]
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _mark(text: str) -> str:
