@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib.util
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from extractor.tokens import make_doc
 AUTO_MODEL = "it_core_news_lg"
 _COMPONENTS = ("tender_mentions", "tender_facts", "tender_records")
 _TOKENIZER_CACHE = 100_000
+_KNOWN_WORDS = 100_000
 _BLOCK = 64
 
 
@@ -69,7 +71,7 @@ class Extractor:
                 f"the article has {len(article.text):,} characters, more than the limit of {self.nlp.max_length:,}: "
                 "split it, or load with a greater max_length"
             )
-        with self.nlp.memory_zone():
+        with self._memory():
             doc = make_doc(self.nlp, article.text)
             doc._.article = article
             record: ArticleRecord = self.nlp(doc)._.record
@@ -85,6 +87,11 @@ class Extractor:
             doc = self.nlp(doc)
             folder = self._settings.patterns if self._settings else None
             return Explainer(load_patterns(folder))(doc._.source_text, doc._.facts)
+
+    def _memory(self) -> AbstractContextManager[object]:
+        """Words are remembered, since making them anew takes longer than all else, until there are enough of them; then
+        only for the article that holds them."""
+        return self.nlp.memory_zone() if len(self.nlp.vocab.strings) > _KNOWN_WORDS else nullcontext()
 
     def record_or_error(self, article: Article | ExtractorError) -> ArticleRecord | ExtractorError:
         """The record of an article or the reason why there is none, for work that must not stop at one article."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from itertools import chain
 
 from pydantic import Field
 
@@ -28,10 +29,10 @@ class LinearModel:
 
     def __init__(self, weights: dict[str, dict[str, float]]) -> None:
         self.classes = tuple(sorted(weights))
-        features = {feature for table in weights.values() for feature in table}
-        self._weights = {
-            feature: tuple(weights[name].get(feature, 0.0) for name in self.classes) for feature in features
-        }
+        self._weights: dict[str, list[tuple[int, float]]] = {}  # few features weigh for more than one or two classes
+        for index, name in enumerate(self.classes):
+            for feature, weight in weights[name].items():
+                self._weights.setdefault(feature, []).append((index, weight))
 
     @classmethod
     def of(cls, patterns: Patterns, decision: str) -> LinearModel:
@@ -39,11 +40,10 @@ class LinearModel:
 
     def scores(self, features: Iterable[str]) -> dict[str, float]:
         """Class → sum of weights."""
-        sums = list(self._weights.get(BIAS, (0.0,) * len(self.classes)))
-        for feature in features:
-            row = self._weights.get(feature)
-            if row is not None:
-                sums = [total + weight for total, weight in zip(sums, row, strict=True)]
+        sums = [0.0] * len(self.classes)
+        for weights in filter(None, map(self._weights.get, chain((BIAS,), features))):
+            for index, weight in weights:
+                sums[index] += weight
         return dict(zip(self.classes, sums, strict=True))
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
