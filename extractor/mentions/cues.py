@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -81,7 +82,12 @@ class CueFinder:
                     code, rule = self._not_yet[code], f"{rule}.not_yet"
                 elif self._past.search(before):
                     rule = f"{rule}.past"
-            yield Mention("cue", start, end, CueValue(slot=slot, code=code), rule)
+            yield Mention("cue", start, end, _value(slot, code), rule)
+
+
+@cache
+def _value(slot: str, code: str) -> CueValue:
+    return CueValue(slot=slot, code=code)
 
 
 def _just_before(expressions: list[str]) -> re.Pattern[str]:

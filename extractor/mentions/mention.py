@@ -21,5 +21,8 @@ class Mention:
     rule: str = ""
     warning: str = ""
 
+    def __hash__(self) -> int:
+        return hash((self.start, self.end, self.kind))  # values are slow to hash and seldom tell mentions apart
+
     def overlaps(self, other: Mention) -> bool:
         return self.start < other.end and other.start < self.end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from extractor.mentions.mention import Mention
 from extractor.record import Kind
@@ -19,15 +20,13 @@ _GROUP = {kind: (group, rank) for group, kinds in enumerate(_GROUPS) for rank, k
 
 def settle(mentions: Iterable[Mention]) -> list[Mention]:
     """The mentions to keep, by position: none overlaps another of its group."""
-    kept: list[Mention] = []
-    last: dict[int, Mention] = {}
+    groups: list[list[Mention]] = [[] for _ in _GROUPS]
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end, _GROUP[m.kind])):
-        group = _GROUP[mention.kind][0]
-        before = last.get(group)
-        if before is not None and before.overlaps(mention):
+        kept = groups[_GROUP[mention.kind][0]]
+        if kept and kept[-1].overlaps(mention):
+            before = kept[-1]
             if before.end - before.start >= mention.end - mention.start:
                 continue
-            kept.remove(before)
+            kept.pop()
         kept.append(mention)
-        last[group] = mention
-    return sorted(kept, key=lambda m: (m.start, m.end, _GROUP[m.kind]))
+    return sorted(chain.from_iterable(groups), key=lambda m: (m.start, m.end, _GROUP[m.kind]))

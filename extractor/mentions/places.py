@@ -6,14 +6,15 @@ Looked up in a table, longest name first, only where a capitalised word can begi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from extractor.patterns import PatternFile, Patterns, alternation
 from extractor.text import SourceText
 
 _NAME_WORD = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w']*")
+_REMEMBERED = 50_000  # words
 _NEXT_WORD = re.compile(r"[ -][\w']+")
 
 
@@ -68,8 +69,12 @@ class PlacePatterns(PatternFile):
         irregular = {stem: place for place, stems in self.demonyms.items() for stem in stems}
         return regular | seats | irregular
 
-    def of_demonym(self, word: str) -> str | None:
-        """The place that an adjective in lower case comes from: "modenesi" → "Modena"."""
+    @cached_property
+    def of_demonym(self) -> Callable[[str], str | None]:
+        """Gives the place that an adjective in lower case comes from: "modenesi" → "Modena"."""
+        return lru_cache(_REMEMBERED)(self._of_demonym)
+
+    def _of_demonym(self, word: str) -> str | None:
         if word in self.not_demonyms:
             return None
         if (irregular := self._stems.get(word.rstrip("aeio").removesuffix("h"))) in self.demonyms:

@@ -73,15 +73,21 @@ class Chooser:
     def _together(
         self, facts: Mapping[str, Sequence[Fact]], slots: Sequence[str], fit: Callable[[Mapping[str, Fact]], bool]
     ) -> dict[str, Fact]:
-        options = [[None, *facts.get(slot, ())[:_ALTERNATIVES]] for slot in slots]
+        options = [self._options(facts.get(slot, ())) for slot in slots]
         best: dict[str, Fact] = {}
         best_gain = 0.0
         for combination in itertools.product(*options):
-            filled = {slot: fact for slot, fact in zip(slots, combination, strict=True) if fact is not None}
-            gain = sum(self._gain(fact) for fact in filled.values())
-            if gain > best_gain and fit(filled):
-                best, best_gain = filled, gain
+            gain = sum(gain for _, gain in combination)
+            if gain > best_gain:
+                filled = {slot: fact for slot, (fact, _) in zip(slots, combination, strict=True) if fact is not None}
+                if fit(filled):
+                    best, best_gain = filled, gain
         return best
+
+    def _options(self, facts: Sequence[Fact]) -> list[tuple[Fact | None, float]]:
+        """None and the facts of a slot that gain something, with what they gain."""
+        gains = [(fact, self._gain(fact)) for fact in facts[:_ALTERNATIVES]]
+        return [(None, 0.0), *((fact, gain) for fact, gain in gains if gain > 0)]
 
 
 def _pool(facts: Iterable[Fact]) -> dict[str, list[Fact]]:

@@ -15,11 +15,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from extractor.mentions.mention import Mention
 from extractor.patterns import PatternFile, Patterns
-from extractor.record import AmountValue, DateValue, Kind, Value
+from extractor.record import AmountValue, CompanyValue, DateValue, Kind, Value
 from extractor.text import SourceText
 
 _PART = re.compile(r"\*?[^\W_]+'?\*?")
@@ -32,6 +32,7 @@ _NEAR, _MIDDLE = 3, 8
 _REACH = 200  # tokens: in a sentence that never ends, cues farther away say nothing
 _STEM = 6
 _HEAD_WORDS = 3
+_REMEMBERED = 50_000  # words
 
 
 _Table = defaultdict[str, list[tuple[tuple[str, ...], str]]]
@@ -58,13 +59,15 @@ class PhraseTable:
                 table[first.strip("*")].append((tuple(rest), name))
         self._beginning_lengths = sorted({len(part) for part in self._beginnings})
         self._ending_lengths = sorted({len(part) for part in self._endings})
+        self._beginning = lru_cache(_REMEMBERED)(lambda word: tuple(self._starting_with(word)))
 
-    def at(self, words: Sequence[str], index: int) -> Iterator[tuple[str, int]]:
-        """Class and index behind the last word of every phrase that begins at `index`."""
-        for rest, name in self._starting_with(words[index]):
-            behind = index + 1 + len(rest)
-            if behind <= len(words) and all(map(_fits, rest, words[index + 1 : behind])):
-                yield name, behind
+    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """First index, index behind the last word and class of every phrase."""
+        for index, word in enumerate(words):
+            for rest, name in self._beginning(word):
+                behind = index + 1 + len(rest)
+                if behind <= len(words) and all(map(_fits, rest, words[index + 1 : behind])):
+                    yield index, behind, name
 
     def _starting_with(self, word: str) -> Iterator[tuple[tuple[str, ...], str]]:
         yield from self._exact.get(word, ())
@@ -168,6 +171,12 @@ class Context:
             return own
         return [*own, "coordinated", *(f"&{feature}" for feature in self._features_at(head) if "=" not in feature)]
 
+    @cached_property
+    def companies(self) -> dict[str, int]:
+        """Company → its place in the order of first mention."""
+        names = dict.fromkeys(m.value.name for m in self.mentions if isinstance(m.value, CompanyValue))
+        return {name: place for place, name in enumerate(names)}
+
     # -------------------------------------------------------------- reading
     def _read_tokens(self) -> None:
         units = sorted((m for m in self.mentions if m.kind in _READ_AS_ONE), key=lambda m: (m.start, -m.end))
@@ -190,12 +199,7 @@ class Context:
         self._kinds.append(kind)
 
     def _find_cues(self) -> list[Cue]:
-        table = self._language.cues
-        found = [
-            Cue(index, behind - 1, name)
-            for index in range(len(self._words))
-            for name, behind in table.at(self._words, index)
-        ]
+        found = [Cue(first, behind - 1, name) for first, behind, name in self._language.cues.find(self._words)]
         found += [
             Cue(self._index[(m.start, m.end, m.kind)], self._index[(m.start, m.end, m.kind)], f"{m.kind}_{trait}")
             for m in self.mentions

@@ -15,7 +15,7 @@ from extractor.mentions.mention import Mention
 from extractor.patterns import Patterns
 from extractor.record import AmountValue, CompanyValue, CountValue, DateValue, DurationValue, Kind, PublicBodyValue
 from extractor.tenders.context import Context
-from extractor.tenders.weights import LinearModel
+from extractor.tenders.weights import DecisionsTogether, LinearModel
 
 DECISIONS: Mapping[Kind, str] = {
     "amount": "amount_role",
@@ -33,6 +33,7 @@ class RoleJudge:
     def __init__(self, patterns: Patterns) -> None:
         decisions = (*DECISIONS.values(), *NAME_DECISIONS)
         self._models = {decision: LinearModel.of(patterns, decision) for decision in decisions}
+        self._names = DecisionsTogether(patterns, NAME_DECISIONS)
 
     def value_roles(self, kind: Kind, features: Sequence[str]) -> dict[str, float]:
         """Role → probability for an amount, duration, date, count or percentage with these features."""
@@ -40,7 +41,8 @@ class RoleJudge:
 
     def name_roles(self, features: Sequence[str]) -> dict[str, float]:
         """Role → probability for a company or public body with these features; roles do not exclude each other."""
-        return {decision: self._models[decision].probabilities(features).get("yes", 0.0) for decision in NAME_DECISIONS}
+        judged = self._names.probabilities(features)
+        return {decision: probabilities.get("yes", 0.0) for decision, probabilities in judged.items()}
 
     def reasons(self, kind: Kind, role: str, features: Sequence[str]) -> list[tuple[str, float]]:
         """The features that speak for a role with their weights, the strongest first."""
@@ -161,9 +163,8 @@ def _name_features(mentions: Sequence[Mention], context: Context) -> Iterator[st
     for mention in mentions:
         if mention.rule:
             yield f"rule={mention.rule}"
-    names = [m.value.name for m in context.mentions if isinstance(m.value, CompanyValue)]
-    order = list(dict.fromkeys(names))
-    name = getattr(mentions[0].value, "name", "")
-    if name in order:
-        yield f"order={min(order.index(name), 4)}"
+    order = context.companies
+    place = order.get(getattr(mentions[0].value, "name", ""))
+    if place is not None:
+        yield f"order={min(place, 4)}"
         yield f"companies={min(len(order), 6)}"

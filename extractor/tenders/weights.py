@@ -8,7 +8,7 @@ that speaks for or against it; "bias" is the weight that always counts. The file
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from pydantic import Field
@@ -48,8 +48,37 @@ class LinearModel:
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """Class → probability; they add up to 1."""
-        scores = self.scores(features)
-        top = max(scores.values(), default=0.0)
-        powers = {name: math.exp(score - top) for name, score in scores.items()}
-        total = sum(powers.values())
-        return {name: power / total for name, power in powers.items()}
+        return _probabilities(self.scores(features))
+
+
+class DecisionsTogether:
+    """Several decisions over the same features, which are looked up once for all of them."""
+
+    def __init__(self, patterns: Patterns, decisions: Sequence[str]) -> None:
+        tables = patterns.read("weights", WeightPatterns).decisions
+        self._classes = {
+            decision: {name: f"{decision}.{name}" for name in sorted(tables.get(decision, {}))}
+            for decision in decisions
+        }
+        self._model = LinearModel(
+            {
+                joined: tables[decision][name]
+                for decision, classes in self._classes.items()
+                for name, joined in classes.items()
+            }
+        )
+
+    def probabilities(self, features: Iterable[str]) -> dict[str, dict[str, float]]:
+        """Decision → class → probability; those of one decision add up to 1."""
+        scores = self._model.scores(features)
+        return {
+            decision: _probabilities({name: scores[joined] for name, joined in classes.items()})
+            for decision, classes in self._classes.items()
+        }
+
+
+def _probabilities(scores: Mapping[str, float]) -> dict[str, float]:
+    top = max(scores.values(), default=0.0)
+    powers = {name: math.exp(score - top) for name, score in scores.items()}
+    total = sum(powers.values())
+    return {name: power / total for name, power in powers.items()}
