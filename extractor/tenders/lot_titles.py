@@ -17,6 +17,7 @@ from extractor.text import Region, SourceText
 
 _LONGEST = 110  # characters of a title
 _REACH = 60  # characters between a reference and its title
+_QUOTED = re.compile(rf"""[^«»"\n.;:()]{{0,{_REACH}}}[«"](?P<title>[^«»"\n]{{3,200}})[»"]""")
 
 
 class TitlePatterns(PatternFile):
@@ -34,6 +35,7 @@ class TitleCandidate:
     start: int
     end: int
     features: tuple[str, ...]
+    quoted: bool = False
 
 
 class TitleFinder:
@@ -59,8 +61,16 @@ class TitleFinder:
     ) -> Iterator[TitleCandidate]:
         """The stretches before and after a reference that may name its lot. No title reaches into one of `blocks`,
         which are in order: values, names and other references."""
+        yield from self._quoted_after(source, end)
         yield from self._candidates_after(source, end, blocks)
         yield from self._candidates_before(source, start, blocks)
+
+    def _quoted_after(self, source: SourceText, end: int) -> Iterator[TitleCandidate]:
+        """A title in quotation marks within reach behind the reference, whole."""
+        quoted = _QUOTED.match(source.clean, end)
+        if quoted is not None:
+            words = min(len(quoted["title"].split()), 8)
+            yield TitleCandidate(quoted.start("title"), quoted.end("title"), ("quoted", f"words={words}"), quoted=True)
 
     def _candidates_after(self, source: SourceText, end: int, blocks: Sequence[Region]) -> Iterator[TitleCandidate]:
         lead = self._after.match(source.lower, end)

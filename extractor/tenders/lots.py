@@ -27,6 +27,7 @@ _WORD = re.compile(r"[^\W\d_]{5,}")
 _STEM = 6  # letters by which a word of a title is known again
 _ECHO_REACH = 2500
 _CUE_REACH = 400
+_TITLE_REACH = 30  # characters between a reference and the title that goes with it
 _LEAST_AREA = 0.3  # probability that a stretch needs to name a lot
 
 
@@ -168,8 +169,14 @@ class LotPlanner:
             f"tenders={min(self._times(source, 'tender'), 6) // 2}",
         ]
         topics = [count.start for count in counts] + [r.start for r in references if self._is_full(source, r)]
+        named = {key for reference in references if reference.rule == "named" for key in reference.keys}
         return [
-            [*article, *self._reference_features(source, reference, counts, sorted(topics))] for reference in references
+            [
+                *article,
+                *self._reference_features(source, reference, counts, sorted(topics)),
+                *(["named_too"] if reference.rule != "named" and named.issuperset(reference.keys) else []),
+            ]
+            for reference in references
         ]
 
     def _times(self, source: SourceText, name: str) -> int:
@@ -259,7 +266,7 @@ class LotPlanner:
         for plain in self._titles.candidates(source, reference.start, reference.end, blocks):
             features = (*plain.features, f"{reference.rule}.{plain.features[0]}")
             if several == 1:
-                yield reference.keys[0], TitleCandidate(plain.start, plain.end, features)
+                yield reference.keys[0], TitleCandidate(plain.start, plain.end, features, plain.quoted)
                 continue
             items = self._items(source, plain)
             if len(items) == several:
@@ -287,6 +294,8 @@ class LotPlanner:
         for reference in references:
             for key, candidate in self.title_candidates(source, mentions, reference, blocks):
                 score = self._title_model.probabilities(candidate.features).get("yes", 0.0)
+                if candidate.quoted:
+                    score = 1.0
                 if score > best[key]:
                     best[key] = score
                     lots[key].title = Region(candidate.start, candidate.end)
@@ -405,9 +414,9 @@ def extended(references: Sequence[Reference], lots: Mapping[str, Lot]) -> list[R
         start, end = reference.start, reference.end
         for key in reference.keys:
             title = lots[key].title if key in lots else None
-            if title is not None and end <= title.start <= end + 14:
+            if title is not None and end <= title.start <= end + _TITLE_REACH:
                 end = title.end
-            elif title is not None and start - 14 <= title.end <= start:
+            elif title is not None and start - _TITLE_REACH <= title.end <= start:
                 start = title.start
         found.append(Reference(start, end, reference.keys, reference.rule, reference.mentions))
     return found
