@@ -28,6 +28,7 @@ _CLAUSE_ENDS = frozenset(',;:()[]«»"–|•')
 _READ_AS_ONE: frozenset[Kind] = frozenset(
     ("company", "public_body", "amount", "duration", "date", "percentage", "count", "lot")
 )
+_SENTENCE_ENDS = frozenset(".;!?")
 _NEAR, _MIDDLE = 3, 8
 _REACH = 200  # tokens: in a sentence that never ends, cues farther away say nothing
 _STEM = 6
@@ -138,6 +139,7 @@ class Context:
         self._starts: list[int] = []
         self._kinds: list[Kind | None] = []
         self._index: dict[tuple[int, int, Kind], int] = {}
+        self._mention_at: dict[int, Mention] = {}
         self._read_tokens()
         self._cues = self._find_cues()
         self._cue_firsts = [cue.first for cue in self._cues]
@@ -177,6 +179,32 @@ class Context:
         names = dict.fromkeys(m.value.name for m in self.mentions if isinstance(m.value, CompanyValue))
         return {name: place for place, name in enumerate(names)}
 
+    def places_of(self, cue_name: str) -> list[tuple[int, int]]:
+        """First and last token of every cue of a class."""
+        return [(cue.first, cue.last) for cue in self._cues if cue.name == cue_name]
+
+    def nearest(self, index: int, step: int, kind: Kind, reach: int) -> tuple[int, Mention] | None:
+        """The nearest mention of a kind in the sentence, to the left (step -1) or right, after how far it stands."""
+        for distance in range(1, reach + 1):
+            position = index + step * distance
+            if not 0 <= position < len(self._words) or self._words[position] in _SENTENCE_ENDS:
+                return None
+            if self._kinds[position] == kind:
+                return distance, self._mention_at[position]
+        return None
+
+    def governs(self, index: int) -> bool:
+        """Whether a preposition follows a token, so that what comes next depends on it."""
+        follows = self._words[index + 1] if index + 1 < len(self._words) else ""
+        return self._language.prepositions.get(follows) in ("of", "in")
+
+    def introduced(self, index: int) -> bool:
+        """Whether an article or an "and" before a token says that what it is said of comes next."""
+        names = [
+            self._language.prepositions.get(word) for word in self._words[max(0, index - 2) : index] if word != ","
+        ]
+        return bool(names) and names[-1] in ("the", "and")
+
     # -------------------------------------------------------------- reading
     def _read_tokens(self) -> None:
         units = sorted((m for m in self.mentions if m.kind in _READ_AS_ONE), key=lambda m: (m.start, -m.end))
@@ -184,6 +212,7 @@ class Context:
         for mention in units:
             if mention.start >= position:
                 self._read_words(position, mention.start)
+                self._mention_at[len(self._words)] = mention
                 self._add("{" + mention.kind + "}", mention.start, mention.kind)
                 position = mention.end
             self._index[(mention.start, mention.end, mention.kind)] = len(self._words) - 1

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from extractor.mentions.mention import Mention
 from extractor.patterns import Patterns
-from extractor.record import CompanyValue, PublicBodyValue
+from extractor.record import CompanyValue, PublicBodyValue, Role
 from extractor.tenders.classes import Class, ClassJudge
+from extractor.tenders.consortia import consortium_roles, role_of
 from extractor.tenders.context import Context, RoleLanguage
 from extractor.tenders.lots import LotPlan, LotPlanner
 from extractor.tenders.roles import DECISIONS, RoleJudge, by_name, name_features, value_features
@@ -41,11 +42,12 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class TenderFacts:
     """All that could be said of one tender, the most probable first, the lots it is said of, its title, and its classes
-    by slot (status, category, method, award_criteria)."""
+    by slot (status, category, method, award_criteria), and the roles of its companies in consortia."""
 
     facts: tuple[Fact, ...]
     plan: LotPlan
     title: TitleChoice
+    roles: Mapping[str, Role]
     classes: Mapping[str, Class]
 
 
@@ -73,7 +75,15 @@ class FactFinder:
             *self._value_facts(mentions, linked, context, status),
             *self._name_facts(mentions, linked, context, status),
         ]
-        return [TenderFacts(tuple(sorted(facts, key=lambda fact: -fact.probability)), plan, title, classes)]
+        return [
+            TenderFacts(
+                tuple(sorted(facts, key=lambda fact: -fact.probability)),
+                plan,
+                title,
+                roles_of(mentions, context),
+                classes,
+            )
+        ]
 
     def _value_facts(
         self, mentions: Sequence[Mention], linked: Mapping[Mention, Sequence[int]], context: Context, status: str
@@ -99,6 +109,19 @@ class FactFinder:
                     if role == "supplier":
                         for lot, mention in in_lots.items():
                             yield Fact(role, (mention,), probability, lot, features)
+
+
+def roles_of(mentions: Sequence[Mention], context: Context) -> dict[str, Role]:
+    """Company → lead or member, for companies in a consortium of which either is said."""
+    said = consortium_roles(context)
+    found: dict[str, Role] = {}
+    for name, group in by_name(mentions).items():
+        role = (
+            role_of(name, {context.source.sentence_index(mention.start) for mention in group}, said) if said else None
+        )
+        if role is not None:
+            found[name] = role
+    return found
 
 
 def situation(status: str, lots: Collection[int]) -> list[str]:

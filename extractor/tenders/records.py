@@ -34,6 +34,7 @@ from extractor.record import (
     NameSlot,
     PercentageValue,
     PipelineInfo,
+    Role,
     StatusSlot,
     SupplierSlot,
     TenderRecord,
@@ -98,7 +99,7 @@ class RecordBuilder:
         duration, start = write.duration(values.get("duration")), write.date(values.get("start_date"))
         end = write.date(values.get("end_date")) or derived_end(start, duration)
         lots = [self._lot(index, lot, tender, names["supplier"], write) for index, lot in enumerate(tender.plan.lots)]
-        suppliers = write.suppliers(names["supplier"])
+        suppliers = write.suppliers(names["supplier"], tender.roles)
         if not any(lot.suppliers for lot in lots):
             lots = [lot if _deserted(lot) else lot.model_copy(update={"suppliers": suppliers}) for lot in lots]
         if end is not None and end.derived:
@@ -142,7 +143,9 @@ class RecordBuilder:
             start_date=write.date(values.get("start_date")),
             end_date=write.date(values.get("end_date")),
             bidders=write.nobody() if lot.deserted else write.count(values.get("bidders")),
-            suppliers=() if lot.deserted else write.suppliers(self._chooser.lot_suppliers(facts, winners)),
+            suppliers=()
+            if lot.deserted
+            else write.suppliers(self._chooser.lot_suppliers(facts, winners), tender.roles),
         )
 
 
@@ -208,8 +211,11 @@ class SlotWriter:
     def names(self, facts: Iterable[Fact]) -> tuple[NameSlot, ...]:
         return tuple(NameSlot(name=name_of(fact), evidence=self.evidence(fact.mentions)) for fact in facts)
 
-    def suppliers(self, facts: Iterable[Fact]) -> tuple[SupplierSlot, ...]:
-        return tuple(SupplierSlot(name=name_of(fact), evidence=self.evidence(fact.mentions)) for fact in facts)
+    def suppliers(self, facts: Iterable[Fact], roles: Mapping[str, Role]) -> tuple[SupplierSlot, ...]:
+        return tuple(
+            SupplierSlot(name=name_of(fact), role=roles.get(name_of(fact)), evidence=self.evidence(fact.mentions))
+            for fact in facts
+        )
 
     def identifiers(self, mentions: Iterable[Mention], scheme: str) -> tuple[IdentifierSlot, ...]:
         gathered: dict[str, list[Mention]] = {}
