@@ -27,6 +27,9 @@ DECISIONS: Mapping[Kind, str] = {
 NAME_DECISIONS = ("supplier", "incumbent", "losing_bidder", "buyer")
 
 
+_BASE_SAID = ("base<c", "base<8", "base>3", "on_offer<c", "on_offer<8", "on_offer>8")  # a base price is meant nearby
+
+
 class RoleJudge:
     """Made once per pipeline."""
 
@@ -81,8 +84,11 @@ def by_name(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
 
 def _with_situation(features: Sequence[str], situation: Sequence[str]) -> Iterator[str]:
     """The situation alone and together with the nearest cues, whose meaning depends on it."""
+    base = "base" if any(feature.startswith(_BASE_SAID) for feature in features) else "no_base"
+    yield "&".join((*situation, base))
     for state in situation:
         yield state
+        yield f"{state}&{base}"
         for feature in features:
             if feature.endswith(("<n", ">n", "<3", ">3")) or feature in ("first", "largest"):
                 yield f"{state}&{feature}"
