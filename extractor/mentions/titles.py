@@ -19,6 +19,7 @@ from extractor.mentions.scan import Scan
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
 from extractor.record import TitleValue
 
+_NAMING = re.compile(r"[^\W\d_]{4}")  # a title has a word that can name something
 _LONGEST = 130  # characters of a title
 _BLOCKS = ("amount", "date", "percentage", "duration", "company", "public_body", "lot", "identifier")
 _QUOTED = re.compile(r"«([^«»\n]{8,130})»")
@@ -65,7 +66,7 @@ class TitleFinder:
             if start < free and "frame" not in heads[start]:
                 continue
             end, reason = self._end(source.lower, start, starts)
-            if end > start:
+            if _NAMING.search(source.lower, start, end):
                 free = end
                 yield Mention("title", start, end, TitleValue(), f"{' '.join(heads[start])};{reason}")
         for quoted in _QUOTED.finditer(source.clean, source.body_start):
