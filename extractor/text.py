@@ -98,12 +98,22 @@ class SourceText:
                 regions.append(region)
         return regions
 
+    def line_at(self, position: int) -> Region:
+        """The line that holds the position, or the last one before it."""
+        if not self.lines:
+            return Region(0, len(self.clean))
+        return self.lines[max(0, bisect.bisect_right(self._line_starts, position) - 1)]
+
     def sentence_at(self, position: int) -> Region:
         """The sentence that holds the position, or the last one before it."""
         return self.sentences[self.sentence_index(position)] if self.sentences else Region(0, len(self.clean))
 
     def sentence_index(self, position: int) -> int:
         return max(0, bisect.bisect_right(self._sentence_starts, position) - 1)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [line.start for line in self.lines]
 
     @cached_property
     def _sentence_starts(self) -> list[int]:

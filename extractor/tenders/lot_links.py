@@ -23,6 +23,7 @@ LINKED: tuple[Kind, ...] = ("amount", "company", "percentage", "count", "duratio
 _GAPS = (3, 14, 39, 99, 249)  # characters between a mention and a reference: classes of distance
 _REACH = 1500  # characters beyond which no reference reaches
 _NEAR = 40
+_LINE_OPENING = 12  # characters before the first reference of a line that is about its lot
 
 
 class StructurePatterns(PatternFile):
@@ -131,6 +132,8 @@ class LotLinker:
         yield f"{here}.rivals={min(rivals, 2)}"
         other = place + 1 if side == "before" else place - 1
         yield f"{here}.other={self._other_side(source, mention, anchors, other, side)}"
+        if side == "before" and _heads_line(source, anchor, mention):
+            yield from ("heads_line", f"{kind}.heads_line", f"heads_line.sentences={min(sentences, 3)}")
         if sentences == 0:
             yield f"{here}.opened={self._opened(source, mentions, mention, anchors)}"
         if self._whole.search(source.lower, max(0, mention.start - _NEAR), mention.end + _NEAR):
@@ -178,6 +181,12 @@ class LotLinker:
             return "outside"
         size = anchor.start - mention.end if side == "before" else mention.start - anchor.end
         return "near" if size < 20 else "middle" if size < 60 else "far"
+
+
+def _heads_line(source: SourceText, anchor: Reference, mention: Mention) -> bool:
+    """Whether a reference begins the line that holds the mention, so that the line is about its lot."""
+    line = source.line_at(anchor.start)
+    return anchor.start - line.start <= _LINE_OPENING and mention.start < line.end
 
 
 def between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
