@@ -15,10 +15,15 @@ from extractor.text import SourceText
 
 _FIND = MentionFinder(load_patterns())
 _CASES = Path(__file__).parent / "cases"
+_SAMPLES = Path(__file__).parents[1] / "samples" / "articles"
 
 
 def cases(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in _CASES.joinpath(f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def sample_articles() -> list[str]:
+    return [path.read_text(encoding="utf-8") for path in sorted(_SAMPLES.glob("*.txt"))]
 
 
 def mentions(text: str, kind: Kind, published: str | None = None) -> list[tuple[str, Mention]]:

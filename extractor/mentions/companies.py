@@ -10,6 +10,7 @@ Finding features and weighing them are two steps: the weights are in `company_we
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -118,7 +119,8 @@ class CompanyFinder:
 
     def score(self, features: Iterable[str]) -> float:
         """Log-odds that a group with these features is a company."""
-        return self._weights.get("bias", 0.0) + sum(self._weights.get(feature, 0.0) for feature in features)
+        # fsum: features are sets, in another order on every run, and plain sums of floats depend on the order
+        return math.fsum(map(self._weights.get, ("bias", *features), itertools.repeat(0.0)))
 
     def judged(self, scan: Scan) -> list[tuple[Group, frozenset[str]]]:
         """The groups of names of an article, each with the features of its occurrences taken together."""

@@ -1,0 +1,92 @@
+"""Time grows with the length of the text: for every expression of the package, and for a whole long article.
+
+Growth is compared, not seconds: the least of several times at one length and at twice the length.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+import pytest
+
+from extractor import Extractor
+from tests.support import sample_articles
+
+LENGTH = 5_000  # characters
+QUICK = 0.004  # seconds; what takes less at twice the length is not worth a judgement
+MOST = 3.0
+PIECES = [
+    *("a", " ", "1", ".", "'", "(", "A", "a ", "A ", "1 ", "1.", "1. ", "A.", "A. ", "e la ", "1.000 ", "due "),
+    *("cento", "milioni di ", "lotto 1, ", "Alfa & ", "non è stata "),
+]
+SEARCHED = ("(?<!", r"\b")  # how expressions begin that look for their words anywhere
+
+
+def expressions(root: object) -> Iterator[re.Pattern[str]]:
+    """Every compiled expression that an object of the package holds, and those of its modules."""
+    waiting: list[object] = [root, *(vars(m) for name, m in sys.modules.items() if name.startswith("extractor."))]
+    seen: set[int] = set()
+    while waiting:
+        held = waiting.pop()
+        if id(held) in seen:
+            continue
+        seen.add(id(held))
+        if isinstance(held, re.Pattern):
+            yield held
+        elif isinstance(held, dict):
+            waiting.extend(held.values())
+        elif isinstance(held, list | tuple | set | frozenset):
+            waiting.extend(held)
+        elif type(held).__module__.startswith("extractor.") and hasattr(held, "__dict__"):
+            waiting.extend(vars(held).values())
+
+
+def least_time(work: Callable[[], object], times: int = 3) -> float:
+    def once() -> float:
+        start = time.process_time()
+        work()
+        return time.process_time() - start
+
+    return min(once() for _ in range(times))
+
+
+def reading(expression: re.Pattern[str], piece: str, length: int) -> Callable[[], object]:
+    """Reads a text of one repeated piece: from its beginning, or all of it where the expression searches."""
+    text = (piece * (length // len(piece) + 1))[:length]
+    if expression.pattern.startswith(SEARCHED):
+        return lambda: sum(1 for _ in expression.finditer(text))
+    return lambda: expression.match(text)
+
+
+def test_no_expression_takes_more_than_its_share_for_twice_the_text(rules: Extractor) -> None:
+    steps = [step for _, step in rules.nlp.pipeline]
+    # What ends at the end of a text is asked of the few words before a place, never of a whole article.
+    found = {e for e in expressions(steps) if isinstance(e.pattern, str) and not e.pattern.endswith(("$", r"\Z"))}
+    assert len(found) > 100
+    slow = []
+    for expression in sorted(found, key=lambda e: e.pattern):
+        for piece in PIECES:
+            twice = reading(expression, piece, 2 * LENGTH)
+            if least_time(twice, 1) < QUICK:
+                continue
+            ratio = least_time(twice) / least_time(reading(expression, piece, LENGTH))
+            if ratio >= MOST and (least_time(twice, 9) / least_time(reading(expression, piece, LENGTH), 9)) >= MOST:
+                slow.append(f"{ratio:.1f} for {piece!r}: {expression.pattern[:200]}")
+    assert not slow, "\n".join(slow)
+
+
+@pytest.mark.parametrize("joint", ["\n\n", " "], ids=["paragraphs", "one paragraph"])
+def test_a_word_of_a_long_article_takes_no_longer(joint: str, rules: Extractor) -> None:
+    words = joint.join(sample_articles()).split(" ")
+
+    def article(length: int) -> str:
+        return " ".join(islice((word for _ in range(length) for word in words), length))
+
+    def time_per_word(length: int) -> float:
+        return least_time(lambda: rules.extract(article(length), published="2026-03-10")) / length
+
+    assert time_per_word(16_000) < 1.5 * time_per_word(2_000)
