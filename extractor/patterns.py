@@ -52,7 +52,10 @@ def check_expression(expression: str) -> str:
         return expression
     try:
         parsed = _parser.parse(expression)
-        re.compile(expression)
+        if (
+            "(?<" in expression
+        ):  # only a look behind can parse and not compile, and compiling takes longer than all else
+            re.compile(expression)
     except re.error as error:
         raise ValueError(f"not a regular expression: {error}") from None
     if _nested_repeat(parsed):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import Field
 
@@ -64,7 +65,7 @@ class Forms:
             _numbered(f"(?:{self.expand(form.text)}){_not_followed(form.not_after)}(?P<form_{index}>)")
             for index, form in enumerate(forms)
         ]
-        self._each = [re.compile(branch) for branch in branches]
+        self._each = cache(lambda form: re.compile(branches[form]))  # most texts have few of the forms
         self._any = re.compile(_numbered("|".join(branches)))
 
     def expand(self, template: str) -> str:
@@ -93,7 +94,7 @@ class Forms:
         if first is None:
             return None
         for form in range(_form(first), len(self._names)):
-            match = self._each[form].match(text, start)
+            match = self._each(form).match(text, start)
             if match is not None and self._allowed(form, text, start):
                 return FormMatch(start, match.end(), self._names[form], self._atoms_of(match))
         return None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any, Generic, TypeVar
 
@@ -85,11 +86,12 @@ def _least_width(phrase: str) -> int:
     return width
 
 
-def first_words(phrase: str) -> set[str]:
+@lru_cache(maxsize=20_000)  # asked for when a pattern file is checked and again when its phrases are filed
+def first_words(phrase: str) -> frozenset[str]:
     """All words that a match of the phrase can begin with; ValueError where they cannot be listed."""
     if plain := _PLAIN_BEGINNING.match(phrase):
-        return {plain[0]}
-    return {word for word, _ in _beginnings(_parser.parse(spelt(phrase)))}
+        return frozenset({plain[0]})
+    return frozenset(word for word, _ in _beginnings(_parser.parse(spelt(phrase))))
 
 
 def _beginnings(parsed: Any) -> set[tuple[str, bool]]:
