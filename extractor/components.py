@@ -5,24 +5,18 @@
 document's text is the article. Registered under these names through the package's entry points.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
 from extractor.article import Article
 from extractor.mentions.finder import MentionFinder
 from extractor.mentions.scan import Entity
-from extractor.patterns import load_patterns
+from extractor.patterns import Patterns, load_patterns
 from extractor.tenders.facts import FactFinder
 from extractor.tenders.records import RecordBuilder
 from extractor.text import SourceText
 
-if TYPE_CHECKING:
-    from extractor.patterns import Patterns
-
+# No postponed annotations here: spaCy 3.8.7 cannot read those of factories.
 SPANS_KEY = "mentions"
 for _name in ("article", "source_text", "mentions", "doubts", "facts", "record"):
     if not Doc.has_extension(_name):
@@ -30,17 +24,17 @@ for _name in ("article", "source_text", "mentions", "doubts", "facts", "record")
 
 
 @Language.factory("tender_mentions", default_config={"patterns": None})
-def tender_mentions(nlp: Language, name: str, patterns: str | None) -> MentionsComponent:
+def tender_mentions(nlp: Language, name: str, patterns: str | None) -> "MentionsComponent":
     return MentionsComponent(load_patterns(patterns))
 
 
 @Language.factory("tender_facts", default_config={"patterns": None}, requires=["doc._.mentions"])
-def tender_facts(nlp: Language, name: str, patterns: str | None) -> FactsComponent:
+def tender_facts(nlp: Language, name: str, patterns: str | None) -> "FactsComponent":
     return FactsComponent(load_patterns(patterns))
 
 
 @Language.factory("tender_records", default_config={"patterns": None}, requires=["doc._.facts"])
-def tender_records(nlp: Language, name: str, patterns: str | None) -> RecordsComponent:
+def tender_records(nlp: Language, name: str, patterns: str | None) -> "RecordsComponent":
     return RecordsComponent(nlp, load_patterns(patterns))
 
 
