@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.mentions.mention import Mention
 from extractor.patterns import Patterns
@@ -16,6 +16,7 @@ from extractor.tenders.classes import Class, ClassJudge
 from extractor.tenders.consortia import consortium_roles, role_of
 from extractor.tenders.context import Context, RoleLanguage
 from extractor.tenders.lots import LotPlan, LotPlanner
+from extractor.tenders.procedures import ProcedureSplitter
 from extractor.tenders.roles import DECISIONS, RoleJudge, by_name, name_features, value_features
 from extractor.tenders.titles import TitleChoice, TitleJudge
 from extractor.text import SourceText
@@ -42,13 +43,15 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class TenderFacts:
     """All that could be said of one tender, the most probable first, the lots it is said of, its title, and its classes
-    by slot (status, category, method, award_criteria), and the roles of its companies in consortia."""
+    by slot (status, category, method, award_criteria), the roles of its companies in consortia, and the mentions in the
+    sentences that tell of it."""
 
     facts: tuple[Fact, ...]
     plan: LotPlan
     title: TitleChoice
     roles: Mapping[str, Role]
     classes: Mapping[str, Class]
+    mentions: Sequence[Mention]
 
 
 class FactFinder:
@@ -60,30 +63,51 @@ class FactFinder:
         self._plan_lots = LotPlanner(patterns)
         self._classify = ClassJudge(patterns)
         self._entitle = TitleJudge(patterns)
+        self._split = ProcedureSplitter(patterns)
 
     def __call__(self, source: SourceText, mentions: Sequence[Mention]) -> list[TenderFacts]:
         """One for each tender; none where the article names nothing that is bought or is not about procurement."""
-        title = self._entitle(source, mentions)
-        if title is None or not self._classify.is_tender(source, mentions):
+        context = Context(source, mentions, self._language)
+        whole = self.whole(context)
+        if whole is None:
             return []
-        plan = self._plan_lots(source, mentions)
-        classes = self._classify(source, mentions, title=title.mention)
+        procedures = self._split(source, whole)
+        return [self._part(context, whole, sentences) for sentences in procedures] if len(procedures) > 1 else [whole]
+
+    def whole(self, context: Context) -> TenderFacts | None:
+        """The article read as one tender."""
+        title = self._entitle(context.source, context.mentions)
+        if title is None or not self._classify.is_tender(context.source, context.mentions):
+            return None
+        return self._tender(context, context.mentions, None, title)
+
+    def _part(self, context: Context, whole: TenderFacts, sentences: range) -> TenderFacts:
+        """What the sentences tell of their tender; a buyer or title that they do not name is that of the article."""
+        mentions = [m for m in whole.mentions if context.source.sentence_index(m.start) in sentences]
+        title = self._entitle(context.source, mentions, sentences) or whole.title
+        tender = self._tender(context, mentions, sentences, title)
+        buyers = [fact for fact in whole.facts if fact.slot == "buyer"][:1]
+        return replace(tender, facts=(*tender.facts, *buyers))
+
+    def _tender(
+        self, context: Context, mentions: Sequence[Mention], sentences: range | None, title: TitleChoice
+    ) -> TenderFacts:
+        plan = self._plan_lots(context.source, mentions)
+        classes = self._classify(context.source, mentions, sentences, title.mention)
         status = classes["status"].code
         linked = lots_of(plan)
-        context = Context(source, mentions, self._language)
         facts = [
             *self._value_facts(mentions, linked, context, status),
             *self._name_facts(mentions, linked, context, status),
         ]
-        return [
-            TenderFacts(
-                tuple(sorted(facts, key=lambda fact: -fact.probability)),
-                plan,
-                title,
-                roles_of(mentions, context),
-                classes,
-            )
-        ]
+        return TenderFacts(
+            tuple(sorted(facts, key=lambda fact: -fact.probability)),
+            plan,
+            title,
+            roles_of(mentions, context),
+            classes,
+            mentions,
+        )
 
     def _value_facts(
         self, mentions: Sequence[Mention], linked: Mapping[Mention, Sequence[int]], context: Context, status: str

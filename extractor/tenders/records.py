@@ -124,8 +124,8 @@ class RecordBuilder:
             suppliers=suppliers,
             incumbents=write.names(names["incumbent"]),
             losing_bidders=write.names(names["losing_bidder"]),
-            cig=write.identifiers(mentions, "CIG"),
-            cup=write.identifiers(mentions, "CUP"),
+            cig=write.identifiers(tender.mentions, "CIG"),
+            cup=write.identifiers(tender.mentions, "CUP"),
             lot_count=write.count(values.get("lot_count")) or write.size(tender.plan),
             lots=tuple(lots),
         )

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 from class_examples import Candidate, category_rankings, status_rankings, title_rankings
+from procedure_examples import procedure_examples
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import classification_report
@@ -31,12 +32,12 @@ from extractor.mentions.mention import Mention
 from extractor.patterns import load_patterns
 from extractor.tenders.classes import ClassJudge, tender_features
 from extractor.tenders.context import Context, RoleLanguage
-from extractor.tenders.facts import lots_of, situation
+from extractor.tenders.facts import FactFinder, TenderFacts, lots_of, situation
 from extractor.tenders.lot_links import LotLinker, Reference, StructurePatterns
 from extractor.tenders.lot_titles import TitleCandidate
 from extractor.tenders.lots import Lot, LotPlanner, title_blocks
 from extractor.tenders.roles import DECISIONS, NAME_DECISIONS, by_name, name_features, value_features
-from extractor.tenders.weights import LinearModel
+from extractor.tenders.weights import LinearModel, WeightPatterns
 from extractor.text import Region, SourceText
 
 WEIGHTS = Path(__file__).parents[2] / "patterns" / "weights.toml"
@@ -62,6 +63,7 @@ class Annotated:
     context: Context
     lots: Mapping[Mention, Collection[int]]
     status: str = ""
+    facts: TenderFacts | None = None
 
 
 Example = tuple[str, str, list[str]]  # article, class, features
@@ -281,6 +283,11 @@ def is_tender_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
     yield "yes" if article.gold["tenders"] else "no", tender_features(article.source, article.mentions)
 
 
+def beginning_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
+    if article.facts is not None:
+        yield from procedure_examples(article.gold, article.source, article.facts)
+
+
 # Decisions of which the best candidate is chosen, with the candidates of one choice together.
 RANKERS: dict[str, Callable[..., Iterable[list[Candidate]]]] = {
     "status": status_rankings,
@@ -303,17 +310,21 @@ MAKERS: dict[str, Maker] = {decision: value_examples(kind) for kind, decision in
 MAKERS |= {decision: candidate_examples(decision) for decision in RANKERS}
 MAKERS |= {
     "is_tender": is_tender_examples,
+    "procedure": beginning_examples,
     "lot_reference": lot_reference_examples,
     "lot_title": lot_title_examples,
     "lot_count": lot_count_examples,
     "lot_area": lot_area_examples,
     "lot_link": lot_link_examples,
 }
+# What procedures are told apart by.
+FORESEEN = (*DECISIONS.values(), *NAME_DECISIONS, "title", "status")
 STRENGTH: dict[str, float] = {
     "status": 2.0,
     "category": 0.5,
     "is_tender": 1.0,
     "title": 0.2,
+    "procedure": 0.15,
     "lot_reference": 1.0,
     "lot_title": 0.5,
     "lot_count": 3.0,
@@ -347,6 +358,19 @@ def foresee_statuses(articles: list[Annotated], parts: int = 5) -> None:
         judge = ClassJudge(PATTERNS, status=LinearModel(fit("status", others)))
         for article in articles[part::parts]:
             article.status = judge(article.source, article.mentions)["status"].code
+
+
+def foresee_facts(articles: list[Annotated], parts: int = 5) -> None:
+    """Give each article the facts that models fitted on the others see in it."""
+    weights = PATTERNS.read("weights", WeightPatterns).decisions
+    fitted = dict(weights)
+    for part in range(parts):
+        others = [article for index, article in enumerate(articles) if index % parts != part]
+        weights.update({decision: fit(decision, others) for decision in FORESEEN})
+        find = FactFinder(PATTERNS)
+        for article in articles[part::parts]:
+            article.facts = find.whole(article.context)
+    weights.update(fitted)
 
 
 def report(decision: str, articles: list[Annotated]) -> None:
@@ -405,6 +429,8 @@ def main() -> None:
     decisions = tomllib.loads(WEIGHTS.read_text(encoding="utf-8")).get("decisions", {})
     articles = read(folder)
     foresee_statuses(articles)
+    if "procedure" in wanted:
+        foresee_facts(articles)
     for decision in wanted:
         report(decision, articles)
         decisions[decision] = fit(decision, articles)
