@@ -40,6 +40,17 @@ class Chooser:
             chosen |= self._together(pooled, (slot,), _anything)
         return chosen
 
+    def rivals(self, facts: Sequence[Fact], chosen: Mapping[str, Fact]) -> dict[str, Fact]:
+        """Slot → the best fact with another value that would have been believed too, had the chosen one not been."""
+        taken = {mention for fact in chosen.values() for mention in fact.mentions}
+        return {
+            slot: fact
+            for slot, others in _pool(facts).items()
+            if slot in chosen
+            for fact in others[:2]
+            if fact.mention not in taken and self._gain(fact) > 0
+        }
+
     def names(self, facts: Sequence[Fact], awarded: bool) -> dict[str, list[Fact]]:
         """The buyer, and the suppliers, incumbents and losing bidders, the most probable first."""
         chosen: dict[str, list[Fact]] = {"buyer": [], "supplier": [], "incumbent": [], "losing_bidder": []}

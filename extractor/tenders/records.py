@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from extractor import __version__
@@ -39,6 +39,7 @@ from extractor.record import (
     SupplierSlot,
     TenderRecord,
     TitleSlot,
+    Warning,
 )
 from extractor.tenders.checks import doubt_warnings, mention_warnings, tender_warnings
 from extractor.tenders.choice import Chooser
@@ -74,6 +75,11 @@ class RecordBuilder:
             *mention_warnings(mentions),
             *doubt_warnings(doubts, source),
             *(warning for record in records for warning in tender_warnings(record)),
+            *(
+                warning
+                for record, facts in zip(records, tenders, strict=True)
+                for warning in self._rival_warnings(record.id, facts, SlotWriter(mentions, source))
+            ),
         ]
         return ArticleRecord(
             article=ArticleInfo(
@@ -89,6 +95,15 @@ class RecordBuilder:
             warnings=tuple(warnings),
             pipeline=PipelineInfo(version=__version__, model=model, patterns=self._source),
         )
+
+    def _rival_warnings(self, id: str, tender: TenderFacts, write: SlotWriter) -> Iterator[Warning]:
+        facts = [fact for fact in tender.facts if fact.lot is None]
+        chosen = self._chooser.values(facts)
+        for slot, rival in self._chooser.rivals(facts, chosen).items():
+            mentions = (*chosen[slot].mentions, *rival.mentions)
+            here, there = write.words(chosen[slot].mention), write.words(rival.mention)
+            message = f"{id}: {slot} could also be {there} instead of {here}"
+            yield Warning(code="competing_values", message=message, evidence=write.evidence(mentions))
 
     def _tender(self, id: str, tender: TenderFacts, source: SourceText, mentions: Sequence[Mention]) -> TenderRecord:
         write = SlotWriter(mentions, source)
@@ -159,6 +174,9 @@ class SlotWriter:
     def __init__(self, mentions: Sequence[Mention], source: SourceText) -> None:
         self._source = source
         self._ids = {mention: f"m{index}" for index, mention in enumerate(mentions)}
+
+    def words(self, mention: Mention) -> str:
+        return f"«{' '.join(self._source.clean[mention.start : mention.end].split())}»"
 
     def evidence(self, mentions: Iterable[Mention]) -> tuple[str, ...]:
         return tuple(sorted({self._ids[mention] for mention in mentions}, key=lambda name: int(name[1:])))

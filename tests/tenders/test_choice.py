@@ -70,3 +70,15 @@ def test_a_name_is_buyer_or_supplier_and_winner_or_loser() -> None:
 
 def test_no_suppliers_before_the_award() -> None:
     assert CHOOSER.names([Fact("supplier", (company(0, "Alfa"),), 0.9)], awarded=False)["supplier"] == []
+
+
+def test_another_value_above_the_threshold_is_a_rival() -> None:
+    best, other, weak = amount(0, 100), amount(10, 70), amount(20, 5)
+    facts = [
+        Fact("estimated_value", (best,), 0.8),
+        Fact("estimated_value", (other,), 0.5),
+        Fact("estimated_value", (weak,), 0.1),
+    ]
+    rivals = CHOOSER.rivals(facts, CHOOSER.values(facts))
+    assert {slot: fact.mention for slot, fact in rivals.items()} == {"estimated_value": other}
+    assert CHOOSER.rivals(facts[:1], CHOOSER.values(facts[:1])) == {}
