@@ -94,7 +94,6 @@ def each_article(
 
 
 def _check_path(path: str) -> None:
-
     if path.lower().startswith(("http://", "https://")):
         raise InputError(
             f"{path}: addresses are not fetched: save the page from the browser (or with `curl -o page.html ADDRESS`) "
@@ -137,7 +136,6 @@ def _understood(read: Reader, unit: Any, reading: Reading) -> Iterator[Article |
 
 def write_pieces(pieces: Iterable[str], out: str | None) -> None:
     """To the file `out`, whole or not at all, or to stdout; UTF-8 either way. Raises OutputError."""
-
     if out is None or out == "-":
         for piece in pieces:
             sys.stdout.buffer.write(piece.encode())

@@ -53,7 +53,6 @@ class AreaFinder:
         self._cut = re.compile(
             rf"[;:()|\n«»!?•👉]|\s[–-]\s|\.(?=\s|\Z)|,|\s{alternation(words.joins)}\s|(?<![\w'])(?:{alternation(listed.stops)})(?![\w'])"
         )
-        self._opener = re.compile(rf"(?:{alternation(listed.openers)})(?:\s|(?<='))")
 
     def candidates(self, source: SourceText, mentions: Sequence[Mention], said: Mention) -> list[AreaCandidate]:
         """The stretches that may name a lot, from the sentence in which lots are told of."""
