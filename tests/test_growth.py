@@ -1,19 +1,19 @@
 """Time grows with the length of the text: for every expression of the package, and for a whole long article.
 
-Growth is compared, not seconds: the least of several times at one length and at twice the length.
+Growth is compared, not seconds.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 
 import pytest
 
 from extractor import Extractor
+from tests.growth import growth, seconds
 from tests.support import sample_articles
 
 LENGTH = 5_000  # characters
@@ -45,15 +45,6 @@ def expressions(root: object) -> Iterator[re.Pattern[str]]:
             waiting.extend(vars(held).values())
 
 
-def least_time(work: Callable[[], object], times: int = 3) -> float:
-    def once() -> float:
-        start = time.process_time()
-        work()
-        return time.process_time() - start
-
-    return min(once() for _ in range(times))
-
-
 def reading(expression: re.Pattern[str], piece: str, length: int) -> Callable[[], object]:
     """Reads a text of one repeated piece: from its beginning, or all of it where the expression searches."""
     text = (piece * (length // len(piece) + 1))[:length]
@@ -70,11 +61,11 @@ def test_no_expression_takes_more_than_its_share_for_twice_the_text(rules: Extra
     slow = []
     for expression in sorted(found, key=lambda e: e.pattern):
         for piece in PIECES:
-            twice = reading(expression, piece, 2 * LENGTH)
-            if least_time(twice, 1) < QUICK:
+            once, twice = (reading(expression, piece, length) for length in (LENGTH, 2 * LENGTH))
+            if seconds(twice) < QUICK:
                 continue
-            ratio = least_time(twice) / least_time(reading(expression, piece, LENGTH))
-            if ratio >= MOST and (least_time(twice, 9) / least_time(reading(expression, piece, LENGTH), 9)) >= MOST:
+            ratio = growth(once, twice, MOST)
+            if ratio >= MOST:
                 slow.append(f"{ratio:.1f} for {piece!r}: {expression.pattern[:200]}")
     assert not slow, "\n".join(slow)
 
@@ -83,10 +74,9 @@ def test_no_expression_takes_more_than_its_share_for_twice_the_text(rules: Extra
 def test_a_word_of_a_long_article_takes_no_longer(joint: str, rules: Extractor) -> None:
     words = joint.join(sample_articles()).split(" ")
 
-    def article(length: int) -> str:
-        return " ".join(islice((word for _ in range(length) for word in words), length))
+    def extraction(length: int) -> Callable[[], object]:
+        article = " ".join(islice((word for _ in range(length) for word in words), length))
+        return lambda: rules.extract(article, published="2026-03-10")
 
-    def time_per_word(length: int) -> float:
-        return least_time(lambda: rules.extract(article(length), published="2026-03-10")) / length
-
-    assert time_per_word(16_000) < 1.5 * time_per_word(2_000)
+    limit = 8 * 1.5
+    assert growth(extraction(2_000), extraction(16_000), limit) < limit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from collections.abc import Callable
 
@@ -16,6 +15,7 @@ from extractor.errors import ArticleError
 from extractor.patterns import load_patterns
 from extractor.text import SourceText
 from extractor.tokens import make_doc
+from tests.growth import growth
 
 PATTERNS = load_patterns()
 
@@ -105,17 +105,7 @@ def read(text: str) -> SourceText:
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=list(HOSTILE))
 def test_reading_takes_time_in_proportion_to_length(make: Callable[[int], str]) -> None:
     short, long = make(2_000), make(16_000)
-    assert seconds(long) < 24 * max(seconds(short), 0.002)
-
-
-def seconds(text: str) -> float:
-    """Processor time, the least of three."""
-    taken = []
-    for _ in range(3):
-        start = time.process_time()
-        read(text)
-        taken.append(time.process_time() - start)
-    return min(taken)
+    assert growth(lambda: read(short), lambda: read(long), 24) < 24
 
 
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=list(HOSTILE))

@@ -1,5 +1,5 @@
 import itertools
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -13,6 +13,7 @@ from extractor.mentions.public_bodies import PublicBodyFinder
 from extractor.mentions.scan import Scan
 from extractor.patterns import load_patterns
 from extractor.text import SourceText
+from tests.growth import growth
 
 PATTERNS = load_patterns()
 READ = NameReader(PATTERNS)
@@ -57,13 +58,14 @@ def test_names_are_in_order_and_apart(text: str) -> None:
 def test_time_grows_with_the_text_and_not_faster() -> None:
     find, bodies = CompanyFinder(PATTERNS), PublicBodyFinder(PATTERNS)
 
-    def seconds(count: int) -> float:
-        scan = scan_of(" ".join(f"Vince la Ditta{n} srl di Lodi per il Comune di Pavia." for n in range(count)))
-        started = time.perf_counter()
-        scan.mentions.extend(bodies(scan))
-        list(find(scan))
-        return time.perf_counter() - started
+    def finding(count: int) -> Callable[[], object]:
+        text = " ".join(f"Vince la Ditta{n} srl di Lodi per il Comune di Pavia." for n in range(count))
 
-    seconds(50)
-    small, large = min(seconds(200) for _ in range(3)), min(seconds(800) for _ in range(3))
-    assert large < 8 * small + 0.05
+        def work() -> None:
+            scan = scan_of(text)
+            scan.mentions.extend(bodies(scan))
+            list(find(scan))
+
+        return work
+
+    assert growth(finding(200), finding(800), 8) < 8

@@ -1,4 +1,4 @@
-import time
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -11,6 +11,7 @@ from extractor.patterns import load_patterns
 from extractor.record import AmountValue
 from extractor.tenders.lots import LotPlan, LotPlanner
 from extractor.text import SourceText
+from tests.growth import growth
 
 PATTERNS = load_patterns()
 FIND = MentionFinder(PATTERNS)
@@ -140,13 +141,10 @@ def test_any_text_gives_true_offsets_and_lots_once(text: str) -> None:
     ],
 )
 def test_time_grows_with_the_text(piece: str) -> None:
-    def seconds(times: int) -> float:
+    def planning(times: int) -> Callable[[], object]:
         text = "Gara in due lotti: " + "".join(piece.format(n=n % 400) for n in range(times))
         source = SourceText.of(Article(text), PATTERNS)
         mentions = FIND(source)
-        started = time.process_time()
-        PLAN(source, mentions)
-        return time.process_time() - started
+        return lambda: PLAN(source, mentions)
 
-    small = min(seconds(500) for _ in range(3))
-    assert min(seconds(1000) for _ in range(3)) < 3 * small + 0.05
+    assert growth(planning(500), planning(1000), 3) < 3

@@ -1,0 +1,34 @@
+"""How the time of a piece of work grows: a ratio of processor times, steady on a busy machine."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+
+ROUNDS = 9
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor time of one call, without the garbage collector."""
+    gc.disable()
+    try:
+        start = time.process_time()
+        work()
+        return time.process_time() - start
+    finally:
+        gc.enable()
+
+
+def growth(small: Callable[[], object], large: Callable[[], object], limit: float) -> float:
+    """How many times as long as `small` does `large` take? By the least time of each.
+
+    The two take turns, so that a busy moment hits both; noise can only lengthen a time, so measuring ends as
+    soon as the ratio is under the limit that the caller allows.
+    """
+    least_small = least_large = float("inf")
+    for _ in range(ROUNDS):
+        least_small, least_large = min(least_small, seconds(small)), min(least_large, seconds(large))
+        if least_large < limit * least_small:
+            break
+    return least_large / max(least_small, 1e-6)
