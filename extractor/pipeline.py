@@ -1,30 +1,28 @@
-"""Builds the spaCy pipeline and runs articles through it: the library's front door."""
+"""Loads the rules, or a spaCy pipeline that has them, and runs articles through: the library's front door."""
 
 from __future__ import annotations
 
 import datetime
 import importlib.util
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-
-import spacy
-from spacy.language import Language
+from typing import TYPE_CHECKING
 
 from extractor.article import MAX_LENGTH, Article
 from extractor.engines.block import Block
-from extractor.errors import ArticleError, ExtractorError, ModelError
+from extractor.errors import ArticleError, ExtractorError
 from extractor.jobs import ExtractArticles, Settings
-from extractor.patterns import load_patterns
+from extractor.patterns import Patterns, load_patterns
 from extractor.readers.rows import article_of
 from extractor.record import ArticleRecord
-from extractor.tokens import make_doc
+from extractor.steps import Extraction, Steps
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 AUTO_MODEL = "it_core_news_lg"
-_COMPONENTS = ("tender_mentions", "tender_facts", "tender_records")
-_TOKENIZER_CACHE = 100_000
-_KNOWN_WORDS = 100_000
 _BLOCK = 64
 
 
@@ -37,20 +35,34 @@ def load(
     a statistical model; a name or path loads that spaCy pipeline. `patterns`: a folder laid over the built-in pattern
     files. `max_length`: the longest article to take, in characters. Raises ModelError and PatternError.
     """
-    nlp = _pipeline(model, patterns)
-    nlp.max_length = max_length
-    return Extractor(
-        nlp, Settings(None if model is None else str(model), None if patterns is None else str(patterns), max_length)
-    )
+    folder = None if patterns is None else str(patterns)
+    settings = Settings(None if model is None else str(model), folder, max_length)
+    chosen = auto_model() if model == "auto" else model
+    return Extractor(None if chosen is None else _pipeline(chosen, settings), settings)
 
 
 class Extractor:
     """Text in, record out. Not shared between threads: make one for each."""
 
-    def __init__(self, nlp: Language, settings: Settings | None = None) -> None:
-        """`settings` is what `load` was given; without it the extractor cannot be made again in other processes."""
-        self.nlp = nlp
+    def __init__(self, nlp: Language | None = None, settings: Settings | None = None) -> None:
+        """`nlp`: a spaCy pipeline that has our components; without one the rules read alone and no word is tokenized.
+        `settings` is what `load` was given; without it the extractor cannot be made again in other processes."""
         self._settings = settings
+        self._read: Callable[[Article], Extraction]
+        if nlp is None:
+            self._max_length = settings.max_length if settings else MAX_LENGTH
+            self._read = Steps(self._patterns())
+        else:
+            from extractor.nlp import run
+
+            self._max_length = nlp.max_length
+            self._read = partial(run, nlp)
+            self.nlp = nlp
+
+    @cached_property
+    def nlp(self) -> Language:
+        """The spaCy pipeline; where the rules read alone, a blank one with the same rules, made when asked for."""
+        return _pipeline(None, self._settings or Settings())
 
     def extract(
         self,
@@ -66,32 +78,25 @@ class Extractor:
         return self.extract_article(Article.read(text, id=id, published=published, title=title, source=source, url=url))
 
     def extract_article(self, article: Article) -> ArticleRecord:
-        if len(article.text) > self.nlp.max_length:
-            raise ArticleError(
-                f"the article has {len(article.text):,} characters, more than the limit of {self.nlp.max_length:,}: "
-                "split it, or load with a greater max_length"
-            )
-        with self._memory():
-            doc = make_doc(self.nlp, article.text)
-            doc._.article = article
-            record: ArticleRecord = self.nlp(doc)._.record
-        return record
+        return self._extraction(article).record
 
     def explain(self, article: Article) -> str:
         """For each filled slot of the article's record the words, what spoke for them and the runners-up, as lines."""
         from extractor.tenders.explanation import Explainer
 
-        with self.nlp.memory_zone():
-            doc = make_doc(self.nlp, article.text)
-            doc._.article = article
-            doc = self.nlp(doc)
-            folder = self._settings.patterns if self._settings else None
-            return Explainer(load_patterns(folder))(doc._.source_text, doc._.facts)
+        extraction = self._extraction(article)
+        return Explainer(self._patterns())(extraction.source, extraction.facts)
 
-    def _memory(self) -> AbstractContextManager[object]:
-        """Words are remembered, since making them anew takes longer than all else, until there are enough of them; then
-        only for the article that holds them."""
-        return self.nlp.memory_zone() if len(self.nlp.vocab.strings) > _KNOWN_WORDS else nullcontext()
+    def _extraction(self, article: Article) -> Extraction:
+        if len(article.text) > self._max_length:
+            raise ArticleError(
+                f"the article has {len(article.text):,} characters, more than the limit of {self._max_length:,}: "
+                "split it, or load with a greater max_length"
+            )
+        return self._read(article)
+
+    def _patterns(self) -> Patterns:
+        return load_patterns(self._settings.patterns if self._settings else None)
 
     def record_or_error(self, article: Article | ExtractorError) -> ArticleRecord | ExtractorError:
         """The record of an article or the reason why there is none, for work that must not stop at one article."""
@@ -141,44 +146,14 @@ def _article_or_error(given: str | Mapping[str, object] | Article) -> Article | 
         return error
 
 
-def _pipeline(model: str | Path | None, patterns: str | Path | None) -> Language:
-    nlp = _base(model)
-    tokenizer = nlp.tokenizer
-    tokenizer.max_cache_size = _TOKENIZER_CACHE  # type: ignore[union-attr]
-    folder = None if patterns is None else str(patterns)
-    for component in _COMPONENTS:
-        if nlp.has_pipe(component):  # a saved pipeline of ours: its pattern files are read anew
-            nlp.remove_pipe(component)
-        nlp.add_pipe(component, config={"patterns": folder})
+def _pipeline(model: str | Path | None, settings: Settings) -> Language:
+    from extractor.nlp import pipeline  # spaCy takes a second to import
+
+    nlp = pipeline(model, settings.patterns)
+    nlp.max_length = settings.max_length
     return nlp
 
 
 def auto_model() -> str | None:
     """The statistical model that model="auto" takes: it_core_news_lg where it is installed."""
     return AUTO_MODEL if importlib.util.find_spec(AUTO_MODEL) else None
-
-
-def _base(model: str | Path | None) -> Language:
-    if model == "auto":
-        model = auto_model()
-    if model is None:
-        return spacy.blank("it")
-    try:
-        nlp = spacy.load(model)
-    except (OSError, ImportError, ValueError) as error:
-        raise ModelError(
-            f"the spaCy model {str(model)!r} cannot be loaded ({_first_sentence(error)}): {_remedy(str(model))}"
-        ) from None
-    if nlp.lang != "it":
-        raise ModelError(f"the spaCy model {str(model)!r} is for language {nlp.lang!r}: give an Italian one, or none")
-    return nlp
-
-
-def _first_sentence(error: Exception) -> str:
-    return str(error).strip().splitlines()[0].split(". ")[0].rstrip(".") if str(error).strip() else type(error).__name__
-
-
-def _remedy(model: str) -> str:
-    if Path(model).name != model:
-        return "give the folder of a saved spaCy pipeline, or no model"
-    return f"install it with `python -m spacy download {model}`, give the path of a pipeline, or no model"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,11 @@ def test_a_model_of_another_language_is_an_error(tmp_path: Path) -> None:
 def test_auto_is_the_rules_alone_where_the_model_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert extractor.load().extract(TEXT).pipeline.model is None
+
+
+def test_the_rules_alone_need_no_spacy() -> None:
+    read = f"import sys, extractor; extractor.load(None).extract({TEXT!r}).to_json(); print('spacy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", read], capture_output=True, text=True).stdout == "False\n"
 
 
 def test_a_pipeline_by_path_is_used_and_named(tmp_path: Path) -> None:
