@@ -7,11 +7,12 @@ record = extractor.load().extract(text, published="2026-03-10")
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Article", "ArticleRecord", "Extractor", "ExtractorError", "__version__", "load"]
+__all__ = ["Article", "ArticleRecord", "Extractor", "ExtractorError", "Period", "__version__", "load"]
 
 if TYPE_CHECKING:
     from extractor.article import Article
     from extractor.errors import ExtractorError
+    from extractor.mentions.periods import Period
     from extractor.pipeline import Extractor, load
     from extractor.record import ArticleRecord
 
@@ -20,6 +21,7 @@ _HOMES = {
     "ArticleRecord": "extractor.record",
     "Extractor": "extractor.pipeline",
     "ExtractorError": "extractor.errors",
+    "Period": "extractor.mentions.periods",
     "load": "extractor.pipeline",
 }
 

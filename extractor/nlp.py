@@ -37,7 +37,7 @@ def run(nlp: Language, article: Article) -> Extraction:
         doc = make_doc(nlp, article.text)
         doc._.article = article
         doc = nlp(doc)
-        return Extraction(doc._.source_text, doc._.facts, doc._.record)
+        return Extraction(doc._.source_text, doc._.mentions, doc._.facts, doc._.record)
 
 
 def _loaded(model: str | Path) -> Language:

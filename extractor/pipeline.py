@@ -22,6 +22,8 @@ from extractor.steps import Extraction, Steps
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from extractor.mentions.periods import Period, PeriodFinder
+
 AUTO_MODEL = "it_core_news_lg"
 _BLOCK = 64
 
@@ -86,6 +88,21 @@ class Extractor:
 
         extraction = self._extraction(article)
         return Explainer(self._patterns())(extraction.source, extraction.facts)
+
+    def periods(self, text: str, *, published: datetime.date | str | None = None) -> list[Period]:
+        """The stretches of time that an article names, in order: "dal 4 all'11 ottobre", "il terzo trimestre del 2027".
+
+        Each with its words, their offsets and its first and last day, None for an open side. Those that count from
+        `published` ("i prossimi trenta giorni") are left out without it. Raises ArticleError as `extract` does.
+        """
+        extraction = self._extraction(Article.read(text, published=published))
+        return self._find_periods(text, extraction.source, extraction.mentions)
+
+    @cached_property
+    def _find_periods(self) -> PeriodFinder:
+        from extractor.mentions.periods import PeriodFinder
+
+        return PeriodFinder(self._patterns())
 
     def _extraction(self, article: Article) -> Extraction:
         if len(article.text) > self._max_length:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extractor.article import Article
 from extractor.mentions.finder import MentionFinder
+from extractor.mentions.mention import Mention
 from extractor.patterns import Patterns
 from extractor.record import ArticleRecord
 from extractor.tenders.facts import FactFinder, TenderFacts
@@ -17,9 +18,10 @@ from extractor.text import SourceText
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one article gave: its text as it was read, the facts of its tenders and the record made of them."""
+    """What one article gave: its text as it was read, its mentions, the facts of its tenders and the record of them."""
 
     source: SourceText
+    mentions: Sequence[Mention]
     facts: Sequence[TenderFacts]
     record: ArticleRecord
 
@@ -38,4 +40,4 @@ class Steps:
         scan = self._find_mentions.scan(source)
         facts = self._find_facts(source, scan.mentions)
         record = self._build_record(article, source, scan.mentions, facts, None, scan.doubts)
-        return Extraction(source, facts, record)
+        return Extraction(source, scan.mentions, facts, record)

@@ -26,20 +26,23 @@ _SEQUENCE = 2.0  # how far a date leans to the future after a future one in its 
 
 class LinkPatterns(PatternFile):
     """`phrases` join two dates; a day alone is one after `deadlines` or a date, before `day_end` or punctuation,
-    unless its sentence has one of `not_days`.
+    unless its sentence has one of `not_days`. Two of them are a range after `range_start`, unless after `sizes`.
     """
 
     phrases: list[Expression]
     deadlines: list[Phrase]
     day_end: list[Phrase]
     not_days: list[Phrase]
+    range_start: list[Phrase]
+    sizes: list[Phrase]
 
 
 @dataclass(slots=True)
 class DatePhrase:
     """A date as it is written; `value` once it is resolved, `relative` where more than its own words were needed.
 
-    `joined` marks one that a link joins to the date before it, `filled` one that took its month from the next.
+    `joined` marks one that a link joins to the date before it, `filled` one that took its month from the next,
+    `ranged` either end of a range of days without a month.
     """
 
     start: int
@@ -48,6 +51,7 @@ class DatePhrase:
     partial: PartialDate
     joined: bool = False
     filled: bool = False
+    ranged: bool = False
     relative: bool = False
     value: IsoDate | None = None
 
@@ -70,6 +74,8 @@ class DateResolver:
         self._deadline = re.compile(rf"(?<!\w){alternation(links.deadlines)}\s*$")
         self._day_end = re.compile(rf"\s*(?:[^\w\s]|$)|\s+{alternation(links.day_end)}(?!\w)")
         self._not_days = re.compile(rf"(?<!\w){alternation(links.not_days)}(?!\w)")
+        self._range_start = re.compile(rf"(?<!\w){alternation(links.range_start)}\s?$")
+        self._sizes = re.compile(rf"(?<!\w){alternation(links.sizes)}\s$")
         self._tense = TenseReader(tense)
 
     def __call__(self, phrases: Sequence[DatePhrase], source: SourceText) -> None:
@@ -96,6 +102,8 @@ class DateResolver:
                 continue
             second.joined = True
             own, other = first.partial, second.partial
+            if first.form == second.form == "day":
+                first.ranged = second.ranged = self._is_range(first, second, text)
             if own.shift or own.year is not None or (other.month is None and not other.shift):
                 continue
             if own.month is None and own.day is not None and own.weekday is None and other.day is not None:
@@ -103,6 +111,13 @@ class DateResolver:
                 first.filled = True
             elif own.month is not None and other.month is not None and other.year is not None:
                 first.partial = replace(own, year=other.year - (own.month > other.month))
+
+    def _is_range(self, first: DatePhrase, second: DatePhrase, text: str) -> bool:
+        """Whether two days alone are the ends of one stretch: "dal 3 al 5", but not "il ribasso sale dal 3 al 5"."""
+        if (first.partial.day or 0) >= (second.partial.day or 0) or not self._day_end.match(text, second.end):
+            return False
+        start = self._range_start.search(text, max(0, first.start - _CUE), first.start)
+        return start is not None and not self._sizes.search(text, max(0, start.start() - _CUE), start.start())
 
     def _day(self, phrase: DatePhrase, before: _Anchor | None, source: SourceText) -> IsoDate | None:
         """A day alone: the next one after a date in its sentence, or one near publication after words of a deadline."""
@@ -113,8 +128,11 @@ class DateResolver:
             return None
         ends = not text[phrase.end : last].strip(" .!?\n")
         in_digits = text[phrase.start].isdigit() and self._day_end.match(text, phrase.end) is not None
-        if before is not None and in_digits and before.knows_month:
+        if before is not None and (in_digits or phrase.ranged) and before.knows_month:
             return resolve(replace(phrase.partial, direction=1), first_day(before.value))
+        if phrase.ranged:
+            lean = self._tense.lean(source, phrase.start, phrase.end, "day_range")
+            return resolve(phrase.partial, source.published, lean)
         if (ends or in_digits) and self._deadline.search(text, max(0, phrase.start - _CUE), phrase.start):
             return resolve(phrase.partial, source.published, self._lean(phrase, source))
         return None

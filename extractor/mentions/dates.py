@@ -153,6 +153,7 @@ def _compiled(listed: DatePatterns) -> tuple[Forms, re.Pattern[str]]:
         "count": rf"(?:(?P<number>\d{{1,3}})|(?P<count>{count}))(?!\w)",
         "day_like": rf"(?:{dd}|{day})",
         "month_like": rf"{month}(?!\w)",
+        "relative_month_like": alternation(tables["relative_month"]),
         "yyyy_like": yyyy,
         "dd_like": dd,
         "part": alternation(words.part),

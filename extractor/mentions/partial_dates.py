@@ -67,7 +67,8 @@ def resolve(partial: PartialDate, reference: datetime.date | None, lean: float =
         return None if whole is None else _counted(str(whole), partial.nth, partial.weekday)
     if reference is not None and partial.shift:
         if partial.day is None and partial.month is None:
-            return _shifted(reference, partial.shift)
+            shifted = _shifted(reference, partial.shift)
+            return shifted if partial.weekday is None else first_day(shifted) + datetime.timedelta(partial.weekday)
         partial = _anchored(partial, reference)
     if partial.year is not None:
         return _iso(partial.year, partial.month, partial.day)

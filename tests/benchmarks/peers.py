@@ -10,6 +10,7 @@ record has no place for. Prints, for each kind, how many cases are wholly right.
 from __future__ import annotations
 
 import argparse
+import datetime
 import json
 import re
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import extractor
+from extractor.mentions.periods import Period
 from extractor.record import ArticleRecord, MentionRecord
 
 Case = dict[str, Any]
@@ -37,20 +39,23 @@ def cases(path: Path) -> Iterator[Case]:
 
 def is_right(case: Case, record: ArticleRecord) -> bool:
     """Whether the mentions of the case's kind have the expected values, no more and no fewer."""
-    kind = "date" if case["kind"] == "period" else case["kind"]
-    found = [mention for mention in record.mentions if mention.kind == kind]
-    if case["kind"] == "period":
-        return all(any(_agrees(end, mention) for mention in found) for end in _ends(case))
+    found = [mention for mention in record.mentions if mention.kind == case["kind"]]
     expected = case["expected"]
     return len(found) == len(expected) and all(any(_agrees(one, mention) for mention in found) for one in expected)
 
 
-def _ends(case: Case) -> Iterator[dict[str, Any]]:
-    for expected in case["expected"]:
-        for side in ("start", "end"):
-            accept = [other[side] for other in expected.get("accept", []) if other.get(side)]
-            if expected["value"][side]:
-                yield {"value": expected["value"][side], "accept": accept}
+def is_right_period(case: Case, periods: list[Period]) -> bool:
+    """Whether the periods have both ends as expected, no more periods and no fewer."""
+    found = [(_iso(period.first_day), _iso(period.last_day)) for period in periods]
+    right = [
+        {(ends["start"], ends["end"]) for ends in (expected["value"], *expected.get("accept", []))}
+        for expected in case["expected"]
+    ]
+    return len(found) == len(right) and all(any(ends in accepted for ends in found) for accepted in right)
+
+
+def _iso(day: datetime.date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _agrees(expected: dict[str, Any], mention: MentionRecord) -> bool:
@@ -80,17 +85,21 @@ def main() -> None:
     if not options.cases.is_file():
         print(f"{options.cases} is not there: skipped")
         return
-    extract = extractor.load(model=None).extract
+    ex = extractor.load(model=None)
     tallies: dict[str, list[bool]] = {}
     for case in cases(options.cases):
         if case["kind"] == "number" or options.kind not in (None, case["kind"]):
             continue
-        record = extract(case["text"], published=case["reference"])
-        right = is_right(case, record)
+        if case["kind"] == "period":
+            periods = ex.periods(case["text"], published=case["reference"])
+            right, found = is_right_period(case, periods), [str(period) for period in periods]
+        else:
+            record = ex.extract(case["text"], published=case["reference"])
+            right = is_right(case, record)
+            found = [f"{m.text!r} {m.value}" for m in record.mentions if m.kind == case["kind"]]
         tallies.setdefault(case["kind"], []).append(right)
         if options.misses and not right:
-            values = [(m.text, str(m.value)) for m in record.mentions if m.kind == case["kind"]]
-            print(f"{case['id']}: {case['text']!r}\n    expected {case['expected']}\n    found {values}")
+            print(f"{case['id']}: {case['text']!r}\n    expected {case['expected']}\n    found {found}")
     for kind, results in sorted(tallies.items()):
         print(f"{kind:10} {sum(results):4} of {len(results):4}  {sum(results) / len(results):.3f}")
 
