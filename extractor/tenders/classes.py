@@ -24,7 +24,7 @@ from typing import get_args
 from extractor.mentions.mention import Mention
 from extractor.patterns import Patterns
 from extractor.record import Category, CueValue, DateValue, Status
-from extractor.tenders.weights import LinearModel
+from extractor.tenders.weights import YES, LinearModel
 from extractor.text import SourceText
 
 STATUS_CODES: tuple[str, ...] = get_args(Status)
@@ -34,7 +34,6 @@ _COUNTS = (1, 2, 4, 7)
 _TITLE_LEAD = 30
 _STEM = 6
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_YES = "yes"
 # A probability of being a tender below this is none: train articles, see fit_weights.py.
 _TENDER_THRESHOLD = 0.62
 
@@ -61,7 +60,7 @@ class ClassJudge:
         return self.tender_probability(source, mentions) >= _TENDER_THRESHOLD
 
     def tender_probability(self, source: SourceText, mentions: Sequence[Mention]) -> float:
-        return self._tender.probabilities(tender_features(source, mentions)).get(_YES, 1.0)
+        return self._tender.probabilities(tender_features(source, mentions)).get(YES, 1.0)
 
     def __call__(
         self,
@@ -237,7 +236,7 @@ def _best(model: LinearModel, candidates: Mapping[str, Sequence[str]], cues: Seq
 
 def _log_odds(model: LinearModel, features: Sequence[str]) -> float:
     scores = model.scores(features)
-    return scores.get(_YES, 0.0) - scores.get("no", 0.0)
+    return scores.get(YES, 0.0) - scores.get("no", 0.0)
 
 
 def _most_cues(cues: Sequence[Mention]) -> Class | None:

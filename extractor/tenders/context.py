@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from extractor.mentions.mention import Mention
 from extractor.patterns import PatternFile, Patterns
@@ -29,14 +28,11 @@ _READ_AS_ONE: frozenset[Kind] = frozenset(
     ("company", "public_body", "amount", "duration", "date", "percentage", "count", "lot")
 )
 _SENTENCE_ENDS = frozenset(".;!?")
-_NEAR, _MIDDLE = 3, 8
+_NEAR, _MIDDLE, _FAR = 3, 8, 9
 _REACH = 200  # tokens: in a sentence that never ends, cues farther away say nothing
 _STEM = 6
 _HEAD_WORDS = 3
 _REMEMBERED = 50_000  # words
-
-
-_Table = defaultdict[str, list[tuple[tuple[str, ...], str]]]
 
 
 class RolePatterns(PatternFile):
@@ -46,46 +42,80 @@ class RolePatterns(PatternFile):
     cues: dict[str, list[str]]
 
 
+class Cue(NamedTuple):
+    """`first` and `last` are token indices, both inclusive; `rank` puts cues with one beginning in order."""
+
+    first: int
+    rank: int
+    last: int
+    name: str
+
+
+class PhraseTree:
+    """The words that phrases of one beginning can go on with: as they stand, by how they begin and by how they end."""
+
+    __slots__ = ("_beginnings", "_endings", "_exact", "_lengths", "ends")
+
+    def __init__(self) -> None:
+        self.ends: list[tuple[int, str]] = []  # rank and class of the phrases that are complete here
+        self._exact: dict[str, PhraseTree] = {}
+        self._beginnings: dict[str, PhraseTree] = {}
+        self._endings: dict[str, PhraseTree] = {}
+        self._lengths: set[int] = set()  # of beginnings and endings
+
+    def grow(self, part: str) -> PhraseTree:
+        """The tree behind a further word, * for any beginning or ending of it; made when it is new."""
+        table = self._endings if part[0] == "*" else self._beginnings if part[-1] == "*" else self._exact
+        letters = part.strip("*")
+        if table is not self._exact:
+            self._lengths.add(len(letters))
+        return table.setdefault(letters, PhraseTree())
+
+    def behind(self, word: str) -> list[PhraseTree]:
+        """The trees behind a word of the text."""
+        found = [self._exact[word]] if word in self._exact else []
+        for length in self._lengths:
+            if length <= len(word) and (tree := self._beginnings.get(word[:length])) is not None:
+                found.append(tree)
+            if length < len(word) and (tree := self._endings.get(word[-length:])) is not None:
+                found.append(tree)
+        return found
+
+
 class PhraseTable:
-    """Finds phrases in a row of words by their first word: one look-up for each word, beginning and ending of it."""
+    """Finds phrases in a row of words: each word is looked up once, and the next one only where a phrase goes on."""
 
     def __init__(self, classes: dict[str, list[str]]) -> None:
-        self._exact: _Table = defaultdict(list)
-        self._beginnings: _Table = defaultdict(list)
-        self._endings: _Table = defaultdict(list)
-        for name, phrases in classes.items():
-            for phrase in phrases:
-                first, *rest = _PART.findall(phrase)
-                table = self._endings if first[0] == "*" else self._beginnings if first[-1] == "*" else self._exact
-                table[first.strip("*")].append((tuple(rest), name))
-        self._beginning_lengths = sorted({len(part) for part in self._beginnings})
-        self._ending_lengths = sorted({len(part) for part in self._endings})
-        self._beginning = lru_cache(_REMEMBERED)(lambda word: tuple(self._starting_with(word)))
+        filed = sorted(
+            (_precedence(parts[0]), order, parts, name)
+            for order, (name, parts) in enumerate(
+                (name, _PART.findall(phrase)) for name, phrases in classes.items() for phrase in phrases
+            )
+        )
+        root = PhraseTree()
+        for rank, (_, _, parts, name) in enumerate(filed):
+            tree = root
+            for part in parts:
+                tree = tree.grow(part)
+            tree.ends.append((rank, name))
+        self.size = len(filed)
+        self._begun = lru_cache(_REMEMBERED)(root.behind)
 
-    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-        """First index, index behind the last word and class of every phrase."""
-        for index, word in enumerate(words):
-            for rest, name in self._beginning(word):
-                behind = index + 1 + len(rest)
-                if behind <= len(words) and all(map(_fits, rest, words[index + 1 : behind])):
-                    yield index, behind, name
-
-    def _starting_with(self, word: str) -> Iterator[tuple[tuple[str, ...], str]]:
-        yield from self._exact.get(word, ())
-        for length in self._beginning_lengths:
-            if length > len(word):
-                break
-            yield from self._beginnings.get(word[:length], ())
-        for length in self._ending_lengths:
-            if length >= len(word):
-                break
-            yield from self._endings.get(word[-length:], ())
+    def find(self, words: Sequence[str]) -> list[Cue]:
+        """Every phrase, in order."""
+        found: list[Cue] = []
+        for first, word in enumerate(words):
+            trees, last = self._begun(word), first
+            while trees:
+                found += [Cue(first, rank, last, name) for tree in trees for rank, name in tree.ends]
+                last += 1
+                trees = [further for tree in trees for further in tree.behind(words[last])] if last < len(words) else []
+        return sorted(found)
 
 
-def _fits(part: str, word: str) -> bool:
-    if part[0] == "*":
-        return word.endswith(part[1:])
-    return word.startswith(part[:-1]) if part[-1] == "*" else word == part
+def _precedence(part: str) -> tuple[int, int]:
+    """Where a phrase that begins with a part comes among others: whole words first, then beginnings, then endings."""
+    return (2, len(part)) if part[0] == "*" else (1, len(part)) if part[-1] == "*" else (0, 0)
 
 
 class RoleLanguage:
@@ -97,15 +127,6 @@ class RoleLanguage:
         self.prepositions = {word: name for name, words in roles.prepositions.items() for word in words}
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """`first` and `last` are token indices, both inclusive."""
-
-    first: int
-    last: int
-    name: str
-
-
 def _today(source: SourceText, mentions: Sequence[Mention]) -> str:
     """The publication date, or without one the latest year that is no later than the middle of the dates named."""
     if source.published is not None:
@@ -114,17 +135,15 @@ def _today(source: SourceText, mentions: Sequence[Mention]) -> str:
     return years[len(years) // 2] if years else ""
 
 
-def _traits(mention: Mention, today: str) -> Iterator[str]:
+def _trait(mention: Mention, today: str) -> str:
     """What a mention says as a cue for its neighbours: dates of earlier years, to come or of late; yearly sums."""
     value = mention.value
     if isinstance(value, DateValue) and today:
         iso = str(value.iso8601)
         if int(iso[:4]) < int(today[:4]):
-            yield "old"
-        else:
-            yield "to_come" if iso > today[: len(iso)] else "of_late"
-    elif isinstance(value, AmountValue) and value.per is not None:
-        yield "per"
+            return "old"
+        return "to_come" if iso > today[: len(iso)] else "of_late"
+    return "per" if isinstance(value, AmountValue) and value.per is not None else ""
 
 
 class Context:
@@ -143,8 +162,9 @@ class Context:
         self._read_tokens()
         self._cues = self._find_cues()
         self._cue_firsts = [cue.first for cue in self._cues]
-        self._clause = self._number_clauses()
         self._bounds = self._sentence_bounds()
+        self._clause = self._number_clauses()
+        self._before: dict[int, list[str]] = {}
         self._own: dict[int, list[str]] = {}
 
     @cached_property
@@ -213,43 +233,45 @@ class Context:
             if mention.start >= position:
                 self._read_words(position, mention.start)
                 self._mention_at[len(self._words)] = mention
-                self._add("{" + mention.kind + "}", mention.start, mention.kind)
+                self._words.append("{" + mention.kind + "}")
+                self._starts.append(mention.start)
+                self._kinds.append(mention.kind)
                 position = mention.end
             self._index[(mention.start, mention.end, mention.kind)] = len(self._words) - 1
         self._read_words(position, len(self.source.lower))
 
     def _read_words(self, start: int, end: int) -> None:
         for match in _TOKEN.finditer(self.source.lower, start, end):
-            self._add(match[0], match.start(), None)
-
-    def _add(self, word: str, start: int, kind: Kind | None) -> None:
-        self._words.append(word)
-        self._starts.append(start)
-        self._kinds.append(kind)
+            self._words.append(match[0])
+            self._starts.append(match.start())
+        self._kinds += [None] * (len(self._words) - len(self._kinds))
 
     def _find_cues(self) -> list[Cue]:
-        found = [Cue(first, behind - 1, name) for first, behind, name in self._language.cues.find(self._words)]
-        found += [
-            Cue(self._index[(m.start, m.end, m.kind)], self._index[(m.start, m.end, m.kind)], f"{m.kind}_{trait}")
-            for m in self.mentions
-            for trait in _traits(m, self._today)
+        """The cues among the words and those that mentions are, in order."""
+        table = self._language.cues
+        traits = [
+            (self._index[(mention.start, mention.end, mention.kind)], f"{mention.kind}_{trait}")
+            for mention in self.mentions
+            if (trait := _trait(mention, self._today))
         ]
-        return sorted(found, key=lambda cue: cue.first)
-
-    def _number_clauses(self) -> list[int]:
-        """For each token the number of its clause; clauses end at punctuation and line ends."""
-        numbers, number = [], 0
-        breaks = {bisect.bisect_left(self._starts, sentence.start) for sentence in self.source.sentences}
-        for index, word in enumerate(self._words):
-            if word in _CLAUSE_ENDS or index in breaks:
-                number += 1
-            numbers.append(number)
-        return numbers
+        return sorted(
+            [*table.find(self._words), *(Cue(at, table.size + n, at, name) for n, (at, name) in enumerate(traits))]
+        )
 
     def _sentence_bounds(self) -> list[tuple[int, int]]:
         """First token and the one behind the last, for each sentence."""
         firsts = [bisect.bisect_left(self._starts, sentence.start) for sentence in self.source.sentences]
         return list(zip(firsts, [*firsts[1:], len(self._words)], strict=False))
+
+    def _number_clauses(self) -> list[int]:
+        """For each token the number of its clause; clauses end at punctuation and line ends."""
+        numbers, number = [], 0
+        breaks = {first for first, _ in self._bounds}
+        for index, word in enumerate(self._words):
+            if word in _CLAUSE_ENDS or index in breaks:
+                number += 1
+            numbers.append(number)
+        return numbers
 
     # -------------------------------------------------------------- features
     def _features_at(self, index: int) -> list[str]:
@@ -264,40 +286,36 @@ class Context:
     def _cues_within(self, first: int, behind: int) -> Iterable[Cue]:
         return self._cues[bisect.bisect_left(self._cue_firsts, first) : bisect.bisect_left(self._cue_firsts, behind)]
 
-    def _cue_features(self, index: int) -> Iterator[str]:
+    def _cue_features(self, index: int) -> list[str]:
         if not self._bounds:
-            return
+            return []
+        features: list[str] = []
         number = self._sentence_of(index)
         first, behind = self._bounds[number]
-        nearest: dict[str, Cue] = {}
+        clause = self._clause[index]
+        nearest = {"<": "", ">": ""}
         for cue in self._cues_within(max(first, index - _REACH), min(behind, index + _REACH)):
             if cue.last < index:
-                nearest["<"] = cue
-                yield from self._placed(cue.name, "<", index - cue.last, self._clause[cue.last] == self._clause[index])
+                nearest["<"] = cue.name
+                features += _placed(cue.name, "<", min(index - cue.last, _FAR), self._clause[cue.last] == clause)
             elif cue.first > index:
-                nearest.setdefault(">", cue)
-                yield from self._placed(
-                    cue.name, ">", cue.first - index, self._clause[cue.first] == self._clause[index]
-                )
+                nearest[">"] = nearest[">"] or cue.name
+                features += _placed(cue.name, ">", min(cue.first - index, _FAR), self._clause[cue.first] == clause)
         preposition = self._preposition(index)
-        yield f"prep={preposition}"
-        for side, cue in nearest.items():
-            yield f"{cue.name}{side}+{preposition}"
-            yield f"{cue.name}{side}n"
-        if number:
-            before, end = self._bounds[number - 1]
-            for cue in self._cues_within(max(before, end - _REACH), end):
-                yield f"{cue.name}<p"
+        features.append(f"prep={preposition}")
+        for side, name in nearest.items():
+            if name:
+                features += _nearest(name, side, preposition)
+        features += self._told_before(number)
+        return features
 
-    @staticmethod
-    def _placed(name: str, side: str, distance: int, same_clause: bool) -> Iterator[str]:
-        yield f"{name}{side}s"
-        if same_clause:
-            yield f"{name}{side}c"
-        if distance <= _MIDDLE:
-            yield f"{name}{side}8"
-            if distance <= _NEAR:
-                yield f"{name}{side}3"
+    def _told_before(self, number: int) -> list[str]:
+        """The cues of the sentence before the one of this number."""
+        if number not in self._before:
+            first, behind = self._bounds[number - 1] if number else (0, 0)
+            cues = self._cues_within(max(first, behind - _REACH), behind)
+            self._before[number] = list(dict.fromkeys(f"{cue.name}<p" for cue in cues))
+        return self._before[number]
 
     def _preposition(self, index: int) -> str:
         """The preposition or article that governs a mention, over up to three words between."""
@@ -366,3 +384,16 @@ class Context:
             else:
                 return None
         return None
+
+
+@lru_cache(_REMEMBERED)
+def _placed(name: str, side: str, distance: int, same_clause: bool) -> list[str]:
+    """The features of a cue that stands so many tokens away."""
+    reaches = ["s", *(["c"] if same_clause else []), *(["8"] if distance <= _MIDDLE else [])]
+    return [f"{name}{side}{reach}" for reach in (*reaches, *(["3"] if distance <= _NEAR else []))]
+
+
+@lru_cache(_REMEMBERED)
+def _nearest(name: str, side: str, preposition: str) -> list[str]:
+    """The features of the nearest cue on a side."""
+    return [f"{name}{side}+{preposition}", f"{name}{side}n"]

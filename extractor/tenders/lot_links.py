@@ -77,7 +77,7 @@ class LotLinker:
     ) -> tuple[float, Reference | None]:
         """The reference that the mention belongs to and how probable that is; None where none is more likely."""
         choices = [
-            (self._model.probabilities(features).get("yes", 0.0), anchor)
+            (self._model.probability(features), anchor)
             for anchor, features in self.choices(source, mentions, mention, anchors)
         ]
         score, anchor = max(choices, key=lambda choice: choice[0], default=(0.0, None))

@@ -110,7 +110,7 @@ class LotPlanner:
     ) -> tuple[list[Reference], dict[str, Lot]]:
         most = count.value.count if count is not None and isinstance(count.value, CountValue) else 0
         judged = [
-            (self._area_model.probabilities(candidate.features).get("yes", 0.0), candidate)
+            (self._area_model.probability(candidate.features), candidate)
             for candidate in (self.area_candidates(source, mentions, count) if most != 1 else ())
         ]
         chosen: list[AreaCandidate] = []
@@ -138,7 +138,7 @@ class LotPlanner:
         return [
             reference
             for reference, features in zip(references, described, strict=True)
-            if self._reference_model.probabilities(features).get("yes", 0.0) >= 0.5
+            if self._reference_model.probability(features) >= 0.5
         ]
 
     def references(self, source: SourceText, mentions: Sequence[Mention]) -> list[Reference]:
@@ -251,7 +251,7 @@ class LotPlanner:
         self, source: SourceText, mentions: Sequence[Mention], references: Sequence[Reference]
     ) -> Mention | None:
         judged = [
-            (self._count_model.probabilities(features).get("yes", 0.0), -mention.start, mention)
+            (self._count_model.probability(features), -mention.start, mention)
             for mention, features in self.count_choices(source, mentions, references)
         ]
         best = max(judged, key=lambda choice: choice[:2], default=(0.0, 0, None))
@@ -293,7 +293,7 @@ class LotPlanner:
         best: dict[str, float] = defaultdict(lambda: 0.3)
         for reference in references:
             for key, candidate in self.title_candidates(source, mentions, reference, blocks):
-                score = self._title_model.probabilities(candidate.features).get("yes", 0.0)
+                score = self._title_model.probability(candidate.features)
                 if candidate.quoted:
                     score = 1.0
                 if score > best[key]:

@@ -100,7 +100,7 @@ class ProcedureSplitter:
     def __call__(self, source: SourceText, tender: TenderFacts) -> list[range]:
         """The sentences of each procedure, in the order of the article; all in one for most articles."""
         judged = [
-            (self._model.probabilities(beginning.features).get("yes", 0.0), beginning.sentence)
+            (self._model.probability(beginning.features), beginning.sentence)
             for beginning in self.beginnings(source, tender)
         ]
         likely = sorted((choice for choice in judged if choice[0] >= _LEAST), reverse=True)[: _MOST - 1]

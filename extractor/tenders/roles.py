@@ -44,8 +44,7 @@ class RoleJudge:
 
     def name_roles(self, features: Sequence[str]) -> dict[str, float]:
         """Role → probability for a company or public body with these features; roles do not exclude each other."""
-        judged = self._names.probabilities(features)
-        return {decision: probabilities.get("yes", 0.0) for decision, probabilities in judged.items()}
+        return self._names.probabilities(features)
 
     def reasons(self, kind: Kind, role: str, features: Sequence[str]) -> list[tuple[str, float]]:
         """The features that speak for a role with their weights, the strongest first."""

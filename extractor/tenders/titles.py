@@ -22,7 +22,6 @@ from extractor.tenders.classes import Scope
 from extractor.tenders.weights import LinearModel
 from extractor.text import Region, SourceText
 
-_YES = "yes"
 _STEM = 6
 _NEAR = 60
 _REACH = 400  # characters in which its sentence is looked at
@@ -52,7 +51,7 @@ class TitleJudge:
     ) -> TitleChoice | None:
         ranked = sorted(
             (
-                (self._model.probabilities(features).get(_YES, 0.0), mention)
+                (self._model.probability(features), mention)
                 for mention, features in title_features(Scope(source, mentions, sentences))
             ),
             key=lambda found: (-found[0], found[1].start),

@@ -7,32 +7,46 @@ that speaks for or against it; "bias" is the weight that always counts. The file
 
 from __future__ import annotations
 
-import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from math import exp
+from typing import Annotated
 
 from pydantic import Field
 
 from extractor.patterns import PatternFile, Patterns
 
 BIAS = "bias"
+YES = "yes"
+_UNIT = 10_000  # weights are added as whole multiples of its inverse
+_FIELD = 48  # bits for the sum of one class
+_HALF, _MASK = 1 << _FIELD - 1, (1 << _FIELD) - 1
+
+
+Weight = Annotated[float, Field(ge=-1e6, le=1e6)]
 
 
 class WeightPatterns(PatternFile):
     """decision → class → feature → weight (natural logarithm of odds)."""
 
-    decisions: dict[str, dict[str, dict[str, float]]] = Field(default_factory=dict)
+    decisions: dict[str, dict[str, dict[str, Weight]]] = Field(default_factory=dict)
 
 
 class LinearModel:
-    """Multinomial logistic regression with binary features; unknown features count nothing."""
+    """Multinomial logistic regression with binary features; unknown features count nothing.
 
-    def __init__(self, weights: dict[str, dict[str, float]]) -> None:
+    The weights of a feature for all classes are packed into one whole number, a field of bits for each class, so that
+    one look-up and one addition serve all classes. Whole numbers add up to the same in whatever order they come.
+    """
+
+    def __init__(self, weights: Mapping[str, Mapping[str, float]]) -> None:
         self.classes = tuple(sorted(weights))
-        self._weights: dict[str, list[tuple[int, float]]] = {}  # few features weigh for more than one or two classes
-        for index, name in enumerate(self.classes):
+        self._weights: dict[str, int] = defaultdict(int)
+        for place, name in enumerate(self.classes):
             for feature, weight in weights[name].items():
-                self._weights.setdefault(feature, []).append((index, weight))
+                self._weights[feature] += round(weight * _UNIT) << place * _FIELD
+        self._bias = self._weights.pop(BIAS, 0)
+        self._weights.default_factory = None
 
     @classmethod
     def of(cls, patterns: Patterns, decision: str) -> LinearModel:
@@ -40,45 +54,48 @@ class LinearModel:
 
     def scores(self, features: Iterable[str]) -> dict[str, float]:
         """Class → sum of weights."""
-        sums = [0.0] * len(self.classes)
-        for weights in filter(None, map(self._weights.get, chain((BIAS,), features))):
-            for index, weight in weights:
-                sums[index] += weight
-        return dict(zip(self.classes, sums, strict=True))
+        packed = sum(filter(None, map(self._weights.get, features)), self._bias)
+        scores: dict[str, float] = {}
+        for name in self.classes:
+            field = ((packed + _HALF) & _MASK) - _HALF
+            scores[name] = field / _UNIT
+            packed = (packed - field) >> _FIELD
+        return scores
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """Class → probability; they add up to 1."""
         return _probabilities(self.scores(features))
 
+    def probability(self, features: Iterable[str]) -> float:
+        """How probable "yes" is; 0 where the decision has no such class."""
+        return self.probabilities(features).get(YES, 0.0)
+
 
 class DecisionsTogether:
-    """Several decisions over the same features, which are looked up once for all of them."""
+    """Several decisions of yes or no over the same features, which are looked up once for all of them."""
 
     def __init__(self, patterns: Patterns, decisions: Sequence[str]) -> None:
         tables = patterns.read("weights", WeightPatterns).decisions
-        self._classes = {
-            decision: {name: f"{decision}.{name}" for name in sorted(tables.get(decision, {}))}
-            for decision in decisions
-        }
-        self._model = LinearModel(
-            {
-                joined: tables[decision][name]
-                for decision, classes in self._classes.items()
-                for name, joined in classes.items()
-            }
-        )
+        self._decisions = tuple(decisions)
+        self._model = LinearModel({decision: _for_yes(tables.get(decision, {})) for decision in decisions})
 
-    def probabilities(self, features: Iterable[str]) -> dict[str, dict[str, float]]:
-        """Decision → class → probability; those of one decision add up to 1."""
+    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+        """Decision → how probable "yes" is."""
         scores = self._model.scores(features)
-        return {
-            decision: _probabilities({name: scores[joined] for name, joined in classes.items()})
-            for decision, classes in self._classes.items()
-        }
+        return {decision: _probabilities({"no": 0.0, YES: scores[decision]})[YES] for decision in self._decisions}
+
+
+def _for_yes(weights: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """What each feature counts for "yes" and against "no"."""
+    against = weights.get("no", {})
+    return {
+        name: weight - against.get(name, 0.0)
+        for name, weight in ({**dict.fromkeys(against, 0.0), **weights.get(YES, {})}).items()
+    }
 
 
 def _probabilities(scores: Mapping[str, float]) -> dict[str, float]:
     top = max(scores.values(), default=0.0)
-    powers = {name: math.exp(score - top) for name, score in scores.items()}
+    powers = {name: exp(score - top) for name, score in scores.items()}
     total = sum(powers.values())
     return {name: power / total for name, power in powers.items()}
