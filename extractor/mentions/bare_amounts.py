@@ -39,6 +39,7 @@ class BareAmountPatterns(PatternFile):
     scores: list[Phrase]
     lots: list[Phrase]
     clitic: list[Phrase]
+    recipients: list[Phrase]
     conjunctions: list[Expression]
     inverted: dict[Phrase, int]
 
@@ -113,6 +114,8 @@ class BareAmounts:
         self._scores = re.compile(rf"(?<!\w){alternation(listed.scores)}(?!\w)")
         self._lots = re.compile(rf"(?<!\w){alternation(listed.lots)}(?!\w)")
         self._clitic = re.compile(rf"(?<!\w){alternation(listed.clitic)}\s(?:\w+\s)?\Z")
+        self._recipient = re.compile(rf"\s{alternation(listed.recipients)}(?!\w)")
+        self._name_before = re.compile(r"[A-ZÀ-Þ][\w'-]{1,20} (?:\d )?\($")
         self._and = re.compile(alternation(listed.conjunctions))
         self._inverted = [
             (re.compile(rf"{alternation([phrase])}\s\Z"), factor) for phrase, factor in listed.inverted.items()
@@ -153,7 +156,7 @@ class BareAmounts:
 
     def is_money(self, candidate: Candidate, source: SourceText) -> bool:
         text, number = source.lower, candidate.number
-        if candidate.certain or self._inverted_factor(number, text):
+        if candidate.certain or self._inverted_factor(number, text) or self._goes_on(candidate, source):
             return True
         score = 0.0
         for group in self._feature_groups(candidate, source):
@@ -161,6 +164,19 @@ class BareAmounts:
             if score < _HOPELESS:
                 return False
         return score > 0 and not self._counts(number, text)
+
+    def _goes_on(self, candidate: Candidate, source: SourceText) -> bool:
+        """Whether the number is the next of a list of sums: "Cadore (40 milioni), Zoldo (15)", "2 milioni per Este;
+        3 per Monselice". Too rare in annotated articles for a weight."""
+        number, last, text = candidate.number, candidate.around.last, source.lower
+        if last is None or number.value >= _THOUSAND or last.start < source.sentence_at(number.start).start:
+            return False
+        place = _place(text, number.start, number.end)
+        if place != _place(text, last.start, last.end):
+            return False
+        if place == "brackets":
+            return self._name_before.search(source.clean, max(0, number.start - _WINDOW), number.start) is not None
+        return place == "item" and self._recipient.match(text, number.end) is not None
 
     def _counts(self, number: Number, text: str) -> bool:
         """Whether the words beside the number say what it counts: "1.260 ragazzi", "gli iscritti sono 33 mila"."""
@@ -300,6 +316,14 @@ def _sign(char: str) -> str:
     if char in "-+/*'":
         return "dash"
     return "digit" if char.isdigit() else "sign"
+
+
+def _place(text: str, start: int, end: int) -> str:
+    """Where in a list the words stand: alone in brackets, or at the head of an item after a colon or semicolon."""
+    before, after = text[max(0, start - 2) : start].strip(" "), text[end : end + 2].strip(" ")
+    if before[-1:] == "(" and after[:1] == ")":
+        return "brackets"
+    return "item" if before[-1:] in (";", ":") else ""
 
 
 def _sign_before(text: str, position: int) -> str:

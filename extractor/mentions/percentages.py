@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.mentions.mention import Mention
@@ -11,14 +12,29 @@ from extractor.mentions.scan import Number, Scan
 from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
 from extractor.record import PercentageValue
 
+_CONTEXT = 10  # characters before a number in which the word before a part is looked for
+_REACH = 60  # characters from one part to the next
+_ALL = 100
+
 
 class PercentagePatterns(PatternFile):
-    """`sign` follows a number, `share` stands between numbers of one sign, `fractions` need a cue just before."""
+    """`sign` follows a number, `share` stands between numbers of one sign, `fractions` need a cue just before;
+    `part` stands before parts of one whole, `part_end` after those without a sign."""
 
     sign: list[Expression]
     share: list[Expression]
+    part: list[Phrase]
+    part_end: list[Expression]
     fraction_cues: list[Phrase]
     fractions: dict[Phrase, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Parts of one whole ("la Alfa al 55%, la Beta al 30"): where the last ends, and how much they are together."""
+
+    end: int
+    said: Decimal
 
 
 class PercentageFinder:
@@ -26,6 +42,8 @@ class PercentageFinder:
         listed = patterns.read("percentages", PercentagePatterns)
         self._sign = re.compile(alternation(listed.sign))
         self._share = re.compile(alternation(listed.share))
+        self._part = re.compile(rf"(?<!\w){alternation(listed.part)}\s?\Z")
+        self._part_end = re.compile(alternation(listed.part_end))
         cues, fractions = alternation(listed.fraction_cues), alternation(listed.fractions)
         self._fraction = re.compile(
             rf"\b{cues}\s+(?:di\s+|del\s+)?(?:circa\s+|oltre\s+|quasi\s+)?(?P<fraction>{fractions})\b"
@@ -34,16 +52,34 @@ class PercentageFinder:
 
     def __call__(self, scan: Scan) -> Iterator[Mention]:
         text = scan.source.lower
+        whole: _Whole | None = None
         for index, number in enumerate(scan.numbers):
-            sign = self._sign.match(text, number.end)
-            if sign and number.scale == 1:
+            sign = self._sign.match(text, number.end) if number.scale == 1 else None
+            if sign:
                 yield from self._sharing(scan.numbers, index, text)
                 yield _mention(number, sign.end(), "sign")
+                whole = _Whole(sign.end(), number.value) if self._is_part(number, text) else None
+            elif whole is not None and self._completes(whole, number, scan):
+                yield _mention(number, number.end, "part")
+                whole = _Whole(number.end, whole.said + number.value)
         for match in self._fraction.finditer(text):
             percent = self._fractions[" ".join(match["fraction"].split())]
             yield Mention(
                 "percentage", match.start("fraction"), match.end(), PercentageValue(percent=percent), "fraction"
             )
+
+    def _is_part(self, number: Number, text: str) -> bool:
+        return self._part.search(text, max(0, number.start - _CONTEXT), number.start) is not None
+
+    def _completes(self, whole: _Whole, number: Number, scan: Scan) -> bool:
+        """Whether a number without a sign is one more part: soon after the last, and not too much for one whole."""
+        text = scan.source.lower
+        if number.start - whole.end > _REACH or number.scale > 1 or whole.said + number.value > _ALL:
+            return False
+        if number.end > scan.source.sentence_at(whole.end - 1).end or not self._part_end.match(text, number.end):
+            return False
+        dated = any(date.start <= number.start < date.end for date in scan.of_kind("date"))
+        return not dated and self._is_part(number, text)
 
     def _sharing(self, numbers: list[Number], index: int, text: str) -> Iterator[Mention]:
         """Numbers just before one with a sign that share it."""
