@@ -71,9 +71,14 @@ class PhraseTree:
             self._lengths.add(len(letters))
         return table.setdefault(letters, PhraseTree())
 
+    @property
+    def goes_on(self) -> bool:
+        return bool(self._exact or self._lengths)
+
     def behind(self, word: str) -> list[PhraseTree]:
         """The trees behind a word of the text."""
-        found = [self._exact[word]] if word in self._exact else []
+        exact = self._exact.get(word)
+        found = [exact] if exact is not None else []
         for length in self._lengths:
             if length <= len(word) and (tree := self._beginnings.get(word[:length])) is not None:
                 found.append(tree)
@@ -99,18 +104,26 @@ class PhraseTable:
                 tree = tree.grow(part)
             tree.ends.append((rank, name))
         self.size = len(filed)
-        self._begun = lru_cache(_REMEMBERED)(root.behind)
+        self._begun = lru_cache(_REMEMBERED)(lambda word: _begun(root.behind(word)))
 
     def find(self, words: Sequence[str]) -> list[Cue]:
         """Every phrase, in order."""
         found: list[Cue] = []
         for first, word in enumerate(words):
-            trees, last = self._begun(word), first
-            while trees:
+            complete, trees = self._begun(word)
+            if complete:
+                found += [Cue(first, rank, first, name) for rank, name in complete]
+            last = first + 1
+            while trees and last < len(words):
+                trees = [further for tree in trees for further in tree.behind(words[last])]
                 found += [Cue(first, rank, last, name) for tree in trees for rank, name in tree.ends]
                 last += 1
-                trees = [further for tree in trees for further in tree.behind(words[last])] if last < len(words) else []
         return sorted(found)
+
+
+def _begun(trees: Sequence[PhraseTree]) -> tuple[list[tuple[int, str]], list[PhraseTree]]:
+    """Rank and class of the phrases that are complete behind their first word, and where others go on."""
+    return [end for tree in trees for end in tree.ends], [tree for tree in trees if tree.goes_on]
 
 
 def _precedence(part: str) -> tuple[int, int]:
@@ -350,16 +363,16 @@ class Context:
                 yield "listed"
             yield f"sentence_length={min(5, (self._bounds[number][1] - first) // 10)}"
 
-    def _nearest_mention(self, index: int, step: int, side: str) -> Iterator[str]:
-        position = index + step
-        while 0 <= position < len(self._words) and abs(position - index) <= _MIDDLE and self._words[position] != ".":
+    def _nearest_mention(self, index: int, step: int, side: str) -> list[str]:
+        behind = min(len(self._words), index + _FAR) if step > 0 else max(-1, index - _FAR)
+        for position in range(index + step, behind, step):
             kind = self._kinds[position]
             if kind is not None:
-                yield f"{side}_mention={kind}"
-                if abs(position - index) <= _NEAR:
-                    yield f"{side}_mention_near={kind}"
-                return
-            position += step
+                near = abs(position - index) <= _NEAR
+                return [f"{side}_mention={kind}", *([f"{side}_mention_near={kind}"] if near else [])]
+            if self._words[position] == ".":
+                break
+        return []
 
     def _coordinated_head(self, index: int) -> int | None:
         """The first of a row of mentions of one kind joined by commas and "e", to which this one belongs."""

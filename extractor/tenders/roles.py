@@ -27,7 +27,11 @@ DECISIONS: Mapping[Kind, str] = {
 NAME_DECISIONS = ("supplier", "incumbent", "losing_bidder", "buyer")
 
 
-_BASE_SAID = ("base<c", "base<8", "base>3", "on_offer<c", "on_offer<8", "on_offer>8")  # a base price is meant nearby
+# A base price is meant nearby.
+_BASE_SAID = frozenset(("base<c", "base<8", "base>3", "on_offer<c", "on_offer<8", "on_offer>8"))
+# Features whose meaning depends on the situation: how they end, and what they are.
+_NEAREST = ("<n", ">n", "<3", ">3")
+_STANDING = frozenset(("first", "largest"))
 
 
 class RoleJudge:
@@ -83,14 +87,14 @@ def by_name(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
 
 def _with_situation(features: Sequence[str], situation: Sequence[str]) -> Iterator[str]:
     """The situation alone and together with the nearest cues, whose meaning depends on it."""
-    base = "base" if any(feature.startswith(_BASE_SAID) for feature in features) else "no_base"
+    base = "no_base" if _BASE_SAID.isdisjoint(features) else "base"
+    nearest = [feature for feature in features if feature.endswith(_NEAREST) or feature in _STANDING]
     yield "&".join((*situation, base))
     for state in situation:
         yield state
         yield f"{state}&{base}"
-        for feature in features:
-            if feature.endswith(("<n", ">n", "<3", ">3")) or feature in ("first", "largest"):
-                yield f"{state}&{feature}"
+        for feature in nearest:
+            yield f"{state}&{feature}"
 
 
 def _position(mention: Mention, context: Context) -> Iterator[str]:
