@@ -111,17 +111,17 @@ class IdentifierValue(_Strict):
 
 
 Value = (
-    AmountValue
+    CueValue  # the most frequent first: they are tried in this order
+    | TitleValue
+    | AmountValue
     | PercentageValue
     | DurationValue
     | DateValue
     | PublicBodyValue  # before company: a name without a legal form is read back as a public body
     | CompanyValue
     | LotValue
-    | CueValue
     | CountValue
     | IdentifierValue
-    | TitleValue
 )
 
 

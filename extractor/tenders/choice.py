@@ -16,6 +16,7 @@ from extractor.record import AmountValue, DateValue
 from extractor.tenders.facts import Fact, name_of
 
 _ALTERNATIVES = 4  # facts of one slot that are weighed against those of the others
+_NAMES = ("buyer", "supplier", "incumbent", "losing_bidder")  # slots that names fill, each judged by itself
 
 
 class ChoicePatterns(PatternFile):
@@ -102,9 +103,9 @@ class Chooser:
 
 
 def _pool(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
-    """The facts of each slot, those that say the same value as one, the most probable first."""
+    """The facts of each slot that takes one value, those that say the same value as one, the most probable first."""
     pooled: dict[tuple[str, object], Fact] = {}
-    for fact in sorted(facts, key=lambda fact: -fact.probability):
+    for fact in sorted((fact for fact in facts if fact.slot not in _NAMES), key=lambda fact: -fact.probability):
         value = fact.mention.value
         key = (fact.slot, value.amount if isinstance(value, AmountValue) else value)
         first = pooled.get(key)

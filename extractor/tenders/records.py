@@ -69,7 +69,12 @@ class RecordBuilder:
         model: str | None,
         doubts: Sequence[Doubt] = (),
     ) -> ArticleRecord:
-        records = [self._tender(f"t{n}", facts, source, mentions) for n, facts in enumerate(tenders, 1)]
+        write = SlotWriter(mentions, source)
+        choices = [self._chooser.values(of_whole(facts)) for facts in tenders]
+        records = [
+            self._tender(f"t{n}", facts, values, write)
+            for n, (facts, values) in enumerate(zip(tenders, choices, strict=True), 1)
+        ]
         warnings = [
             *encoding_warnings(article.text),
             *mention_warnings(mentions),
@@ -77,8 +82,8 @@ class RecordBuilder:
             *(warning for record in records for warning in tender_warnings(record)),
             *(
                 warning
-                for record, facts in zip(records, tenders, strict=True)
-                for warning in self._rival_warnings(record.id, facts, SlotWriter(mentions, source))
+                for record, facts, values in zip(records, tenders, choices, strict=True)
+                for warning in self._rival_warnings(record.id, facts, values, write)
             ),
         ]
         return ArticleRecord(
@@ -96,21 +101,18 @@ class RecordBuilder:
             pipeline=PipelineInfo(version=__version__, model=model, patterns=self._source),
         )
 
-    def _rival_warnings(self, id: str, tender: TenderFacts, write: SlotWriter) -> Iterator[Warning]:
-        facts = [fact for fact in tender.facts if fact.lot is None]
-        chosen = self._chooser.values(facts)
-        for slot, rival in self._chooser.rivals(facts, chosen).items():
+    def _rival_warnings(
+        self, id: str, tender: TenderFacts, chosen: Mapping[str, Fact], write: SlotWriter
+    ) -> Iterator[Warning]:
+        for slot, rival in self._chooser.rivals(of_whole(tender), chosen).items():
             mentions = (*chosen[slot].mentions, *rival.mentions)
             here, there = write.words(chosen[slot].mention), write.words(rival.mention)
             message = f"{id}: {slot} could also be {there} instead of {here}"
             yield Warning(code="competing_values", message=message, evidence=write.evidence(mentions))
 
-    def _tender(self, id: str, tender: TenderFacts, source: SourceText, mentions: Sequence[Mention]) -> TenderRecord:
-        write = SlotWriter(mentions, source)
-        facts = [fact for fact in tender.facts if fact.lot is None]
-        values = self._chooser.values(facts)
+    def _tender(self, id: str, tender: TenderFacts, values: Mapping[str, Fact], write: SlotWriter) -> TenderRecord:
         codes = tender.classes
-        names = self._chooser.names(facts, awarded=codes["status"].code in _WITH_SUPPLIERS)
+        names = self._chooser.names(of_whole(tender), awarded=codes["status"].code in _WITH_SUPPLIERS)
         duration, start = write.duration(values.get("duration")), write.date(values.get("start_date"))
         end = write.date(values.get("end_date")) or derived_end(start, duration)
         lots = [self._lot(index, lot, tender, names["supplier"], write) for index, lot in enumerate(tender.plan.lots)]
@@ -164,6 +166,11 @@ class RecordBuilder:
         )
 
 
+def of_whole(tender: TenderFacts) -> list[Fact]:
+    """The facts that are not said of one lot."""
+    return [fact for fact in tender.facts if fact.lot is None]
+
+
 def _deserted(lot: LotRecord) -> bool:
     return lot.bidders is not None and lot.bidders.count == 0
 
@@ -173,13 +180,13 @@ class SlotWriter:
 
     def __init__(self, mentions: Sequence[Mention], source: SourceText) -> None:
         self._source = source
-        self._ids = {mention: f"m{index}" for index, mention in enumerate(mentions)}
+        self._places = {mention: place for place, mention in enumerate(mentions)}
 
     def words(self, mention: Mention) -> str:
         return f"«{' '.join(self._source.clean[mention.start : mention.end].split())}»"
 
     def evidence(self, mentions: Iterable[Mention]) -> tuple[str, ...]:
-        return tuple(sorted({self._ids[mention] for mention in mentions}, key=lambda name: int(name[1:])))
+        return tuple(f"m{place}" for place in sorted({self._places[mention] for mention in mentions}))
 
     def code(self, slot: type[_CodeSlot], chosen: Class | None) -> _CodeSlot | None:
         return None if chosen is None else slot(code=chosen.code, evidence=self.evidence(chosen.evidence))  # type: ignore[arg-type]
