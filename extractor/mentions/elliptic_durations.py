@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from extractor.mentions.measure import Measure
 from extractor.mentions.scan import Number, Scan
@@ -13,11 +14,13 @@ from extractor.text import SourceText
 _CONTEXT = 40
 _REACH = 2
 _LARGEST = 1000
+_LONGEST_TERM = 30  # of a contract and of its extension, where both are only numbers
 
 
 class EllipsisPatterns(PatternFile):
     """Cues around a number: `before` it and `after` it wherever the unit stands, `near` only when no other number is
-    between; `others` and `feminine_others` agree with the unit; `end` is what may follow the number."""
+    between; `others` and `feminine_others` agree with the unit; `plus` joins two ("sei più tre"); `end` is what may
+    follow the number."""
 
     before: list[Phrase]
     near: list[Phrase]
@@ -26,6 +29,7 @@ class EllipsisPatterns(PatternFile):
     not_others: list[Phrase]
     after: list[Phrase]
     another: list[Phrase]
+    plus: list[Expression]
     end: list[Expression]
 
 
@@ -41,6 +45,7 @@ class EllipticDurations:
         end = rf"\s*{alternation(listed.end)}"
         self._end = re.compile(end)
         self._after = re.compile(rf"\s(?:{alternation(listed.after)}(?!\w)|{alternation(listed.another)}(?={end}))")
+        self._plus = re.compile(alternation(listed.plus))
         self._inverted = [(re.compile(rf"{alternation([phrase])}\s\Z"), unit) for phrase, unit in inverted.items()]
 
     def __call__(self, scan: Scan, measures: Sequence[Measure]) -> Iterator[Measure]:
@@ -50,20 +55,31 @@ class EllipticDurations:
         last: Measure | None = None
         between: Number | None = None
         upcoming = 0
-        for number in scan.numbers:
+        added: Number | None = None
+        for number, following in zip_longest(scan.numbers, scan.numbers[1:]):
             while upcoming < len(measures) and measures[upcoming].start <= number.start:
                 last, between, upcoming = measures[upcoming], None, upcoming + 1
             if number.start in taken or (last is not None and number.start < last.end):
                 continue
             unit = self._inverted_unit(number, text)
             if unit is None and last is not None and _apart(last, number, source) <= _REACH:
-                unit = last.unit if self._repeats(number, last, between, text) else None
+                is_sum = number is not added and self._is_sum(last, number, following, source)
+                if is_sum or number is added or self._repeats(number, last, between, text):
+                    unit = last.unit
+                added = following if is_sum else None
             if unit is not None and number.value <= _LARGEST:
                 last = Measure(number.start, number.end, number.value, unit, "elliptic")
                 between = None
                 yield last
             else:
                 between = number
+
+    def _is_sum(self, last: Measure, number: Number, following: Number | None, source: SourceText) -> bool:
+        """Whether a length and its extension are named together, in the sentence of the unit: "sei più tre"."""
+        if following is None or max(number.value, following.value) > _LONGEST_TERM or _apart(last, number, source):
+            return False
+        joined = self._plus.fullmatch(source.lower, number.end, following.start)
+        return joined is not None and self._end.match(source.lower, following.end) is not None
 
     def _inverted_unit(self, number: Number, text: str) -> str | None:
         start = max(0, number.start - _CONTEXT)

@@ -18,7 +18,8 @@ _ALL = 100
 
 
 class PercentagePatterns(PatternFile):
-    """`sign` follows a number, `share` stands between numbers of one sign, `fractions` need a cue just before;
+    """`sign` follows a number, `share` stands between numbers of one sign, `fractions` need a cue before, with no
+    more between than `fraction_links`;
     `part` stands before parts of one whole, `part_end` after those without a sign."""
 
     sign: list[Expression]
@@ -26,6 +27,7 @@ class PercentagePatterns(PatternFile):
     part: list[Phrase]
     part_end: list[Expression]
     fraction_cues: list[Phrase]
+    fraction_links: list[Phrase]
     fractions: dict[Phrase, str]
 
 
@@ -46,7 +48,7 @@ class PercentageFinder:
         self._part_end = re.compile(alternation(listed.part_end))
         cues, fractions = alternation(listed.fraction_cues), alternation(listed.fractions)
         self._fraction = re.compile(
-            rf"\b{cues}\s+(?:di\s+|del\s+)?(?:circa\s+|oltre\s+|quasi\s+)?(?P<fraction>{fractions})\b"
+            rf"\b{cues}\s(?:{alternation(listed.fraction_links)}\s){{0,2}}(?P<fraction>{fractions})\b"
         )
         self._fractions = {word: Decimal(value) for word, value in listed.fractions.items()}
 
