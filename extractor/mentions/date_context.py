@@ -41,8 +41,8 @@ class LinkPatterns(PatternFile):
 class DatePhrase:
     """A date as it is written; `value` once it is resolved, `relative` where more than its own words were needed.
 
-    `joined` marks one that a link joins to the date before it, `filled` one that took its month from the next,
-    `ranged` either end of a range of days without a month.
+    `joined` marks one that a link joins to the date before it, `opens` that other one, `filled` one that took its month
+    from the next, `ranged` either end of a range of days without a month.
     """
 
     start: int
@@ -50,6 +50,7 @@ class DatePhrase:
     form: str
     partial: PartialDate
     joined: bool = False
+    opens: bool = False
     filled: bool = False
     ranged: bool = False
     relative: bool = False
@@ -100,7 +101,7 @@ class DateResolver:
         for first, second in zip(reversed(phrases[:-1]), reversed(phrases[1:]), strict=True):
             if not self._link.fullmatch(text, first.end, second.start):
                 continue
-            second.joined = True
+            first.opens = second.joined = True
             own, other = first.partial, second.partial
             if first.form == second.form == "day":
                 first.ranged = second.ranged = self._is_range(first, second, text)
@@ -153,7 +154,8 @@ class DateResolver:
         return resolve(partial, reference, lean)
 
     def _lean(self, phrase: DatePhrase, source: SourceText) -> float:
-        return self._tense.lean(source, phrase.start, phrase.end, phrase.form)
+        form = "weekday_range" if phrase.opens and phrase.form == "weekday" else phrase.form
+        return self._tense.lean(source, phrase.start, phrase.end, form)
 
 
 def _counted_from(phrase: DatePhrase, before: _Anchor | None, sentences: int) -> IsoDate | None:

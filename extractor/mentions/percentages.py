@@ -80,8 +80,7 @@ class PercentageFinder:
             return False
         if number.end > scan.source.sentence_at(whole.end - 1).end or not self._part_end.match(text, number.end):
             return False
-        dated = any(date.start <= number.start < date.end for date in scan.of_kind("date"))
-        return not dated and self._is_part(number, text)
+        return self._is_part(number, text)
 
     def _sharing(self, numbers: list[Number], index: int, text: str) -> Iterator[Mention]:
         """Numbers just before one with a sign that share it."""

@@ -20,7 +20,7 @@ from extractor.patterns import Expression, PatternFile, Patterns, Phrase, altern
 from extractor.record import DateValue, DurationValue
 from extractor.text import SourceText
 
-_CONTEXT = 40  # characters before a date in which the words of its edge are looked for
+_CONTEXT = 60  # characters before a date in which the words of its edge are looked for
 _LENGTH = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 _DAY = datetime.timedelta(days=1)
 _YEAR = 12
@@ -31,6 +31,7 @@ class Edges(PatternFile):
     """Words right before a date, links between two, `moves` before both of a postponement, `vague` beginnings."""
 
     since: list[Phrase]
+    not_before: list[Phrase]
     between: list[Phrase]
     until: list[Phrase]
     after: list[Phrase]
@@ -44,6 +45,7 @@ class Edges(PatternFile):
 
 class Words(PatternFile):
     of: list[Phrase]
+    this_year: list[Phrase]
     coming: list[Phrase]
     gone: list[Phrase]
     first: list[Phrase]
@@ -108,9 +110,12 @@ class PeriodFinder:
         )
         self._ordinals, self._turns = _compiled(listed.ordinals), _compiled(listed.turns)
         self._months = _compiled(listed.parts | listed.named)
-        self._of = re.compile(rf"\s{alternation(words.of)}(?!\w)\s?")
+        self._of = re.compile(rf"\s{alternation(words.of)}(?:(?<=')|(?!\w))\s?")
+        self._this_year = re.compile(rf"{alternation(words.this_year)}(?!\w)")
         self._gap = re.compile(r"[,(]?\s?[,(]?")
-        self._edge = re.compile(rf"(?<!\w)(?:{_groups(edges, 'since', 'between', 'until', 'after', 'before')})\s?\Z")
+        self._edge = re.compile(
+            rf"(?<!\w)(?:{_groups(edges, 'not_before', 'since', 'between', 'until', 'after', 'before')})\s?\Z"
+        )
         self._links = {"since": re.compile(alternation(edges.to)), "between": re.compile(alternation(edges.together))}
         self._dash = re.compile(alternation(edges.dash))
         self._moves = re.compile(rf"(?<!\w){alternation(edges.moves)}\s\Z")
@@ -141,7 +146,9 @@ class PeriodFinder:
         """Parts of a calendar year: "il terzo trimestre del 2027", "il prossimo semestre"."""
         for match in self._part.finditer(source.lower, source.body_start):
             months = _value(self._months, match["part"] or match["named"] or match["turned"] or match["turning"])
-            year, of = self._year_after(source.lower, match.end(), dates)
+            year, of = self._date_after(source, match.end(), dates)
+            if year is not None and not year.is_year:
+                continue
             inside = source.published if year is None else year.first
             if inside is None or (year is None and (of or match["named"])):
                 continue
@@ -158,15 +165,16 @@ class PeriodFinder:
     def _lengths(
         self, source: SourceText, dates: Mapping[int, _Stretch], lengths: Iterable[Mention]
     ) -> Iterator[_Stretch]:
-        """Lengths counted from publication ("i prossimi tre mesi") or within a year ("i primi sei mesi del 2027")."""
+        """Lengths counted from publication ("i prossimi tre mesi") or in a year ("i primi sei mesi del 2027")."""
         text, published = source.lower, source.published
         for length in lengths:
             window = max(source.body_start, length.start - _CONTEXT)
-            year, of = self._year_after(text, length.end, dates)
-            if year is not None and (side := self._counted_of.search(text, window, length.start)):
-                first = year.first if side["first"] else _later(year.last + _DAY, length, -1)
-                last = year.last if side["last"] else _later(year.first, length, 1) - _DAY
-                yield _Stretch(side.start(), year.end, first, last)
+            whole, of = self._date_after(source, length.end, dates)
+            if whole is not None and (side := self._counted_of.search(text, window, length.start)):
+                first = whole.first if side["first"] else _later(whole.last + _DAY, length, -1)
+                last = whole.last if side["last"] else _later(whole.first, length, 1) - _DAY
+                if whole.first <= first <= last <= whole.last:
+                    yield _Stretch(side.start(), whole.end, first, last)
             elif published is None or of:
                 continue
             elif side := self._counted.search(text, window, length.start):
@@ -187,13 +195,17 @@ class PeriodFinder:
                 whole = _whole(published, _value(self._rest_units, match["unit"]))
                 yield _Stretch(match.start(), match.end(), published, last_day(whole))
 
-    def _year_after(
-        self, text: str, position: int, dates: Mapping[int, _Stretch]
+    def _date_after(
+        self, source: SourceText, position: int, dates: Mapping[int, _Stretch]
     ) -> tuple[_Stretch | None, re.Match[str] | None]:
-        """The year that follows ("del 2027", ", 2027") and whether words say that something follows ("di servizio")."""
-        of = self._of.match(text, position)
-        date = dates.get(of.end() if of else self._gap.match(text, position).end())  # type: ignore[union-attr]
-        return (date if date is not None and date.is_year else None), of
+        """The date that follows ("del 2027", ", 2027") and whether words say that something follows ("di servizio")."""
+        of = self._of.match(source.lower, position)
+        after = of.end() if of else self._gap.match(source.lower, position).end()  # type: ignore[union-attr]
+        year = self._this_year.match(source.lower, after) if of and source.published else None
+        if year is not None and after not in dates:
+            first, last = f"{source.published:%Y}-01-01", f"{source.published:%Y}-12-31"
+            return _Stretch(after, year.end(), first_day(first), first_day(last)), of
+        return dates.get(after), of
 
     # ------------------------------------------------------------------ ranges and open ends
     def _edged(self, stretches: Sequence[_Stretch], text: str) -> Iterator[_Ends]:
@@ -225,6 +237,7 @@ class PeriodFinder:
 # What an edge leaves of a stretch.
 _OPEN: dict[str | None, Callable[[_Stretch], tuple[datetime.date | None, datetime.date | None]]] = {
     "since": lambda stretch: (stretch.first, None),
+    "not_before": lambda stretch: (stretch.first, None),
     "until": lambda stretch: (None, stretch.last),
     "after": lambda stretch: (stretch.last + _DAY, None),
     "before": lambda stretch: (None, stretch.first - _DAY),

@@ -44,6 +44,9 @@ def find(source: SourceText) -> None:
         lambda n: "miliardi di " * (n // 12),
         lambda n: "CIG 81234567F4 CUP J35E22000190001 " * (n // 35),
         lambda n: "via " + "Aa " * (n // 3),
+        lambda n: "al 55%, al 30, " * (n // 15),
+        lambda n: "Este (40 milioni), Adria (15), " * (n // 31),
+        lambda n: "nove anni, 6+3, " * (n // 16),
         lambda n: ("3" + " " * 50) * (n // 51),
     ],
 )
