@@ -42,17 +42,29 @@ _TELLING = (
         "head_before",
     }
     | {"demonym_before", "demonym_of", "noun_directly", "beside_company"}
+    | {"after_other", "in_item", "money_near"}
 )
 # Features that a town's name does not have: there the name is another's that sounds like it.
 _NEVER_BEFORE_TOWNS = frozenset({"feminine_article", "head_before", "demonym_before", "demonym_of", "legal_form"})
 _QUOTES = frozenset("«»\"'")
 _BREAKS = frozenset('.,;:()!?«»"–')
 _CLAUSE_ENDS = frozenset(".;:()!?")
-_PUNCTUATION = {"": "start", ",": "comma", ":": "colon", "-": "dash", "–": "dash", "(": "bracket", ";": "semicolon"}
+_PUNCTUATION = {
+    "": "start",
+    ",": "comma",
+    ":": "colon",
+    "-": "dash",
+    "–": "dash",
+    "(": "bracket",
+    ";": "semicolon",
+    "|": "bar",
+    ".": "stop",
+}
 _APPOSITION = frozenset(",(–-")
 _FROM = {",": "comma_town", "(": "bracket_town"}
+_ITEM = re.compile(r"\s*(?:[-–•*·>»|]|\d{1,2}[.)°]|[a-z]\))")
 _ROUNDS = 2
-_COORDINATION = 20
+_COORDINATION = 32
 _REPORT = 40
 _WINDOW = 90
 _NEAR = 3
@@ -75,6 +87,7 @@ class CompanyPatterns(PatternFile):
     auxiliaries: list[str]
     verb_endings: list[str]
     percent: list[str]
+    money: list[Phrase]
     reports: list[Phrase]
     relatives: list[str]
     from_place: list[Phrase]
@@ -183,6 +196,7 @@ class _Features:
         self._relatives = frozenset(read.relatives)
         self._reports = re.compile(rf"(?<!\w){alternation(read.reports)}\s?[«\"]?(?:la |il |l'|lo )?$")
         self._percent = frozenset(read.percent)
+        self._money = re.compile(rf"\d ?{alternation(read.money)}|€")
         self._verb = re.compile(rf"\w{{2,}}{alternation(read.verb_endings)}")
         self._auxiliaries = frozenset(read.auxiliaries)
         self._from_place = re.compile(rf"(?:,\s|\s\()?\s?{alternation(read.from_place)}?\s?")
@@ -304,6 +318,15 @@ class _Features:
         yield from self._after(source, name, after, towns)
         yield from self._cues("before", before)
         yield from self._cues("after", after)
+        yield from self._in_line(source, name)
+
+    def _in_line(self, source: SourceText, name: Name) -> Iterator[str]:
+        """Whether the name stands in an item of a list or beside a sum."""
+        line_start = source.clean.rfind("\n", 0, name.start) + 1
+        if _ITEM.match(source.clean, line_start):
+            yield "in_item"
+        if self._money.search(source.lower, max(line_start, name.start - _WINDOW), name.end + _WINDOW):
+            yield "money_near"
 
     def _before(self, words: Sequence[str]) -> Iterator[str]:
         near = list(itertools.takewhile(lambda word: word not in _BREAKS, words[:6]))
@@ -356,8 +379,10 @@ class _Features:
             yield "verb_after"
         if first in self._heads:
             yield "head_after"
-        if self._cue(first) == "says":
-            yield "says_next"
+        if cue := self._cue(first):
+            yield f"{cue}_next"
+        elif first in _APPOSITION and (cue := self._cue(second) or self._cue(third)):
+            yield f"{cue}_apposed"
 
     def _cues(self, side: str, words: Sequence[str]) -> Iterator[str]:
         """Cues on one side up to the end of the clause, near ones apart from far ones."""
