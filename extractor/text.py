@@ -11,8 +11,10 @@ import bisect
 import datetime
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from extractor.article import Article, header_end
 from extractor.patterns import Expression, PatternFile, Patterns, alternation
@@ -28,6 +30,13 @@ _TYPOGRAPHY = str.maketrans(
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 _CLUSTER = re.compile(f"[{_INVISIBLE}]+|[^{_INVISIBLE}][\u0300-\u036f]*")
 _NEEDS_ALIGNMENT = re.compile(f"[{_INVISIBLE}\u0300-\u036f]")
+
+
+BEGINNING = 5
+"""How many of its first letters a word is filed under in `SourceText.words`."""
+NUMBER = "0"
+"""What words that begin with a digit are filed under."""
+_BEGINNING = re.compile(rf"([^\W\d_]{{1,{BEGINNING}}}|\d)[^\W_]*")
 
 
 class SegmentationPatterns(PatternFile):
@@ -77,6 +86,20 @@ class SourceText:
         return bisect.bisect_left(self._origins, start), bisect.bisect_left(self._origins, end)
 
     @cached_property
+    def words(self) -> dict[str, list[int]]:
+        """Where the words of `lower` begin, filed under their first letters: up to five and none behind a digit."""
+        filed: dict[str, list[int]] = defaultdict(list)
+        for match in _BEGINNING.finditer(self.lower):
+            key = match[1]
+            filed[NUMBER if key.isdecimal() else key].append(match.start())
+        return filed
+
+    def beginning(self, keys: Set[str], start: int = 0) -> list[int]:
+        """Where the words that are filed under the keys begin, in order, from `start` on."""
+        filed = self.words
+        return sorted(at for key in filed.keys() & keys for at in filed[key] if at >= start)
+
+    @cached_property
     def sentences(self) -> list[Region]:
         """Sentences in order, without the header; a line end closes one unless the next line goes on in lower case."""
         return [trimmed for line in self.lines for trimmed in _split_sentences(self.clean, line, self.abbreviations)]
@@ -120,6 +143,7 @@ class SourceText:
         return [sentence.start for sentence in self.sentences]
 
 
+@lru_cache(maxsize=8)
 def _abbreviations(listed: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s('«\"]){alternation(listed)}\.$")
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import copy
 import re
 from pathlib import Path
 
 import pytest
 
 from extractor.errors import PatternError
+from extractor.mentions.finder import MentionFinder
 from extractor.patterns import Expression, PatternFile, Patterns, _merge, alternation, built_in_folder, load_patterns
+from extractor.tenders.facts import FactFinder
+from extractor.tenders.records import RecordBuilder
 from extractor.text import SegmentationPatterns
 
 
@@ -26,6 +30,15 @@ def test_built_in_files_are_found_and_named_so() -> None:
     assert patterns.source == "built-in"
     assert "art" in patterns.read("segmentation", SegmentationPatterns).abbreviations
     assert {entry.name for entry in built_in_folder().iterdir()} >= {"segmentation.toml"}
+
+
+def test_the_built_in_entries_pass_the_checks_that_users_entries_do() -> None:
+    """They are not checked when they are loaded."""
+    patterns = Patterns(copy.deepcopy(load_patterns()._tables), "a copy")
+    MentionFinder(patterns)
+    FactFinder(patterns)
+    RecordBuilder(patterns)
+    assert set(patterns._models) >= set(patterns._tables) - {"evaluation"}
 
 
 def test_a_users_list_extends_the_built_in_one_and_takes_entries_away(tmp_path: Path) -> None:

@@ -14,19 +14,19 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from extractor.mentions.mention import Mention
 from extractor.mentions.phrases import PhraseTable, spelt, without_groups
 from extractor.mentions.scan import Scan
-from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
+from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation, of_users
 from extractor.record import CueValue
 from extractor.text import SourceText
 
 _SLOTS = ("status", "method", "award_criteria", "category", "is_tender")
 _BEFORE = 40
 
-CuePhrase = Annotated[Phrase, AfterValidator(without_groups)]
+CuePhrase = Annotated[Phrase, of_users(without_groups)]
 CueTable = dict[str, dict[str, list[CuePhrase]]]
 """code → kind of cue → phrases."""
 
@@ -72,7 +72,7 @@ class CueFinder:
 
     def __call__(self, scan: Scan) -> Iterable[Mention]:
         source = scan.source
-        for start, end, (slot, code, kind) in self._cues.find(source.lower, source.body_start):
+        for start, end, (slot, code, kind) in self._cues.find(source, source.body_start):
             rule = f"{slot}.{code}.{kind}"
             if slot == "status":
                 before = _words_before(source, start)

@@ -74,11 +74,11 @@ class TitleFinder:
 
     def _heads(self, scan: Scan) -> dict[int, list[str]]:
         """Where titles begin, with what begins them; what belongs to a frame begins none."""
-        lower, start = scan.source.lower, scan.source.body_start
-        framed = [(begin, self._opened(lower, end)) for begin, end, _ in self._frames.find(lower, start)]
+        source, lower, start = scan.source, scan.source.lower, scan.source.body_start
+        framed = [(begin, self._opened(lower, end)) for begin, end, _ in self._frames.find(source, start)]
         cues = [(m.start, m.rule) for m in scan.of_kind("cue") if m.rule.startswith("category.")]
         words = [(begin, rule) for begin, rule in cues if not rule.endswith(".around")]
-        words += [(begin, "object") for begin, _, _ in self._objects.find(lower, start)]
+        words += [(begin, "object") for begin, _, _ in self._objects.find(source, start)]
         heads: dict[int, list[str]] = {}
         for begin, rule in [*((end, "frame") for _, end in framed), *sorted(words)]:
             index = bisect_right(framed, (begin, len(lower))) - 1
