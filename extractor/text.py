@@ -12,7 +12,6 @@ import datetime
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -33,10 +32,10 @@ _NEEDS_ALIGNMENT = re.compile(f"[{_INVISIBLE}\u0300-\u036f]")
 
 
 BEGINNING = 5
-"""How many of its first letters a word is filed under in `SourceText.words`."""
+"""How many first letters `SourceText.beginnings` tells words by."""
 NUMBER = "0"
 """What words that begin with a digit are filed under."""
-_BEGINNING = re.compile(rf"([^\W\d_]{{1,{BEGINNING}}}|\d)[^\W_]*")
+_WORD = re.compile(r"([^\W\d_]+|\d)[^\W_]*")
 
 
 class SegmentationPatterns(PatternFile):
@@ -87,17 +86,20 @@ class SourceText:
 
     @cached_property
     def words(self) -> dict[str, list[int]]:
-        """Where the words of `lower` begin, filed under their first letters: up to five and none behind a digit."""
+        """Where each word of `lower` begins; a word with digits is filed under the letters before the first."""
         filed: dict[str, list[int]] = defaultdict(list)
-        for match in _BEGINNING.finditer(self.lower):
-            key = match[1]
-            filed[NUMBER if key.isdecimal() else key].append(match.start())
+        for match in _WORD.finditer(self.lower):
+            word = match[1]
+            filed[NUMBER if word.isdecimal() else word].append(match.start())
         return filed
 
-    def beginning(self, keys: Set[str], start: int = 0) -> list[int]:
-        """Where the words that are filed under the keys begin, in order, from `start` on."""
-        filed = self.words
-        return sorted(at for key in filed.keys() & keys for at in filed[key] if at >= start)
+    @cached_property
+    def beginnings(self) -> dict[str, list[int]]:
+        """Where words begin, by their first letters."""
+        filed: dict[str, list[int]] = defaultdict(list)
+        for word, positions in self.words.items():
+            filed[word[:BEGINNING]] += positions
+        return filed
 
     @cached_property
     def sentences(self) -> list[Region]:

@@ -38,6 +38,7 @@ def test_the_built_in_entries_pass_the_checks_that_users_entries_do() -> None:
     MentionFinder(patterns)
     FactFinder(patterns)
     RecordBuilder(patterns)
+    patterns.read("segmentation", SegmentationPatterns)
     assert set(patterns._models) >= set(patterns._tables) - {"evaluation"}
 
 

@@ -1,7 +1,7 @@
-"""Where a regular expression can match at all: what the first word of a match begins with.
+"""Where a regular expression can match at all: the words that a match can begin with.
 
-`SourceText.words` files the words of a text under their first letters, so that an expression is tried only where the
-text has such a word; most expressions are never tried on most texts.
+The words of a text are filed once (`SourceText.words`), so that an expression is tried only where the text has such a
+word; most expressions are never tried on most texts.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import Any
 from extractor.text import BEGINNING, NUMBER, SourceText
 
 _LETTER = re.compile(r"[^\W\d_]")
-_PLAIN = re.compile(rf"[a-z]{{{BEGINNING}}}(?=[\w ',-]|$)|[a-z]+(?=[ ',-]|$)(?! [?*{{])")
+_PLAIN = re.compile(r"[a-z]+(?=[ ',-]|$)(?! [?*{])")
 _ANYTHING = "\0"
 _ZERO_WIDTH = (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT)
-_MOST = 5  # alternatives of a repeated piece that are spelt out
+_MOST = 5  # pieces that are spelt out where one is repeated, and how often
 _Beginning = tuple[str, bool]
-"""First letters, and whether no further letter matters: the word has ended or enough of it is known."""
+"""The first letters of a word, and whether it ends there; what follows _ANYTHING is unknown."""
 
 
 class Anchored:
@@ -32,30 +32,46 @@ class Anchored:
         self.beginnings = beginnings(expression)
 
     @cached_property
-    def _expression(self) -> re.Pattern[str]:
+    def expression(self) -> re.Pattern[str]:
         return re.compile(self._text)
 
-    def finditer(self, source: SourceText, *, cased: bool = False) -> Iterator[re.Match[str]]:
+    def finditer(self, source: SourceText, start: int = 0, *, cased: bool = False) -> Iterator[re.Match[str]]:
         """The matches in the text in lower case, or as it is, in order, none overlapping another."""
-        text, free = source.clean if cased else source.lower, 0
-        for position in source.beginning(self.beginnings):
-            match = self._expression.match(text, position) if position >= free else None
+        here = source.beginnings.keys() & self.beginnings
+        if not here:
+            return
+        text, free = source.clean if cased else source.lower, start
+        for position in sorted(at for key in here for at in source.beginnings[key]):
+            match = self.expression.match(text, position) if position >= free else None
             if match is not None:
                 free = match.end()
                 yield match
 
 
-def beginnings(expression: str, *, words: bool = False) -> frozenset[str]:
-    """The keys of `SourceText.words` under which all matches of an expression begin.
+def first_words(phrase: str) -> frozenset[str]:
+    """All words, as in `SourceText.words`, that a match of the phrase can begin with, if it ends where a word ends.
 
-    `words`: a match of the expression always ends where a word ends. ValueError where the keys cannot be listed.
+    ValueError where they cannot be listed.
     """
-    if words and (plain := _PLAIN.match(expression)):
+    if plain := _PLAIN.match(phrase):
         return frozenset({plain[0]})
+    words = frozenset(word for word, _ in _beginnings(_parser.parse(phrase)))
+    if not all(word and _ANYTHING not in word for word in words):
+        raise ValueError("the first word of the phrase cannot be listed: spell it out")
+    return words
+
+
+def beginnings(expression: str) -> frozenset[str]:
+    """What words begin with (`SourceText.beginnings`) that any match of the expression can begin with.
+
+    ValueError where that cannot be listed.
+    """
     found = _beginnings(_parser.parse(expression))
-    if not all(word and _ANYTHING not in word and (words or settled) for word, settled in found):
-        raise ValueError(f"what {expression[:60]!r} begins with cannot be listed: begin it with a word spelt out")
-    return frozenset(word.lower() for word, _ in found)
+    keys = frozenset(word[:BEGINNING].lower() for word, _ in found)
+    settled = all(ended or len(word) >= BEGINNING for word, ended in found)
+    if not settled or "" in keys or any(_ANYTHING in key for key in keys):
+        raise ValueError(f"what {expression[:60]!r} begins with cannot be listed: spell its first words out")
+    return keys
 
 
 def _beginnings(parsed: Any) -> set[_Beginning]:
@@ -72,9 +88,7 @@ def _beginnings(parsed: Any) -> set[_Beginning]:
 
 def _joined(found: set[_Beginning], pieces: set[_Beginning]) -> set[_Beginning]:
     return {
-        (word, True)
-        if settled or (word and piece == NUMBER)
-        else ((word + piece)[:BEGINNING], ended or len(word + piece) >= BEGINNING)
+        (word, True) if settled or (word and piece == NUMBER) else (word + piece, ended)
         for word, settled in found
         for piece, ended in pieces
     }
@@ -113,16 +127,16 @@ def _pieces(operation: Any, argument: Any) -> set[_Beginning]:
 
 def _repeated(least: int, most: int, parsed: Any) -> set[_Beginning]:
     once = _beginnings(parsed)
-    found = once | {("", False)} if least == 0 else once
+    found = once | ({("", False)} if least == 0 else set())
     if most == 1 or all(ended for _, ended in once):
         return found
     if len(once) > _MOST:
         return {(word if ended else word + _ANYTHING, True) for word, ended in once} | (found - once)
     several = once
-    for _ in range(1, min(most, BEGINNING)):
+    for _ in range(1, min(most, _MOST)):
         several = _joined(several, once)
         found |= several
-    return found
+    return found | ({(word + _ANYTHING, True) for word, _ in several} if most > _MOST else set())
 
 
 def _char(char: str) -> _Beginning:

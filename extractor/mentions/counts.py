@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractor.mentions.beginnings import Anchored
 from extractor.mentions.mention import Mention
 from extractor.mentions.scan import Number, Scan
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
@@ -58,9 +59,9 @@ class CountFinder:
         self._crowd_after = re.compile(rf"\s{alternation(listed.crowd)}\b")
         self._end = re.compile(end)
         self._each = re.compile(rf"\s(?:{alternation(listed.each_only)}\s)?{alternation(listed.each)}")
-        self._none = re.compile(rf"(?<!\w){none}\s?(?:{single}\s)?{noun}\b")
-        self._none_each = re.compile(rf"\b{alternation(listed.none_each)}(?=\s{alternation(listed.each)})")
-        self._single = re.compile(rf"\b{single}\s{noun}\b|\b(?:una?\s|un'){noun},?\s(?:una\s)?{single}\b")
+        self._none = Anchored(rf"(?<!\w){none}\s?(?:{single}\s)?{noun}\b")
+        self._none_each = Anchored(rf"\b{alternation(listed.none_each)}\b(?=\s{alternation(listed.each)})")
+        self._single = Anchored(rf"\b{single}\s{noun}\b|\b(?:una?\s|un'){noun},?\s(?:una\s)?{single}\b")
         self._arrived = re.compile(rf"(?<!\w){alternation(listed.arrived)}\s\Z")
 
     def __call__(self, scan: Scan) -> Iterator[Mention]:
@@ -73,12 +74,12 @@ class CountFinder:
                 end = number.end
             if end is not None:
                 yield _mention(number.start, end, int(number.value))
-        for match in self._none.finditer(text):
+        for match in self._none.finditer(scan.source):
             yield _mention(*match.span(), 0)
-        for match in self._none_each.finditer(text):
+        for match in self._none_each.finditer(scan.source):
             if self._bid_said(match.start(), scan.source):
                 yield _mention(*match.span(), 0)
-        for match in self._single.finditer(text):
+        for match in self._single.finditer(scan.source):
             yield _mention(*match.span(), 1)
 
     def _bid_said(self, position: int, source: SourceText) -> bool:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from extractor.mentions.beginnings import Anchored
 from extractor.mentions.date_context import DatePhrase, DateResolver, LinkPatterns
 from extractor.mentions.forms import Form, FormMatch, Forms, Table
 from extractor.mentions.mention import Mention
@@ -87,7 +88,7 @@ class DateFinder:
 
     def _recognise(self, scan: Scan) -> Iterator[DatePhrase]:
         source = scan.source
-        traps = [match.span() for match in self._traps.finditer(source.lower)]
+        traps = [match.span() for match in self._traps.finditer(source)]
         starts = [start for start, _ in traps]
         for match in self._forms.matches(source.lower):
             before = bisect.bisect_right(starts, match.start) - 1
@@ -117,7 +118,7 @@ def _part_of_a_name(match: FormMatch, source: SourceText) -> bool:
     return named_before or (named_after and not opens)
 
 
-def _compiled(listed: DatePatterns) -> tuple[Forms, re.Pattern[str]]:
+def _compiled(listed: DatePatterns) -> tuple[Forms, Anchored]:
     tables: dict[str, Table] = {
         "long_month": listed.months,
         "month": listed.months | listed.short_months,
@@ -170,7 +171,7 @@ def _compiled(listed: DatePatterns) -> tuple[Forms, re.Pattern[str]]:
     starts += [phrase for table in tables.values() for phrase in table]
     forms = Forms(listed.forms, tables, atoms, starts)
     traps = [forms.expand(phrase) for phrase in listed.traps.phrases]
-    return forms, re.compile(rf"(?<!\w)(?:{'|'.join(traps)})")
+    return forms, Anchored(rf"(?<!\w)(?:{'|'.join(traps)})")
 
 
 def _partial(match: FormMatch, numbers: Sequence[Number]) -> PartialDate | None:

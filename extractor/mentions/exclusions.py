@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from extractor.mentions.beginnings import Anchored
 from extractor.mentions.scan import Number
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
 from extractor.text import Region, SourceText
@@ -23,11 +23,11 @@ class ExclusionFinder:
 
     def __init__(self, patterns: Patterns) -> None:
         listed = patterns.read("exclusions", ExclusionPatterns)
-        self._phrase = re.compile(rf"(?<!\w){alternation(listed.phrases)}")
-        self._cased = re.compile(rf"(?<!\w){alternation(listed.cased)}")
+        self._phrase = Anchored(rf"(?<!\w){alternation(listed.phrases)}")
+        self._cased = Anchored(rf"(?<!\w){alternation(listed.cased)}")
 
     def __call__(self, source: SourceText) -> list[Region]:
-        matches = [*self._phrase.finditer(source.lower), *self._cased.finditer(source.clean)]
+        matches = [*self._phrase.finditer(source), *self._cased.finditer(source, cased=True)]
         regions: list[Region] = []
         for start, end in sorted(match.span() for match in matches):
             if regions and start < regions[-1].end:

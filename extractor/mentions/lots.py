@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor.mentions.beginnings import Anchored
 from extractor.mentions.mention import Mention
 from extractor.mentions.scan import Scan
 from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
@@ -88,11 +89,11 @@ class LotFinder:
         self._compile_references(listed)
         self._counts = _count_expression(listed)
         counting = listed.counting
-        self._split_by = re.compile(
+        self._split_by = Anchored(
             rf"\b{alternation(counting.split)}\s+(?:\w+\s+){{0,3}}{alternation(counting.split_by)}\b"
             rf"|\b{alternation(counting.split_by)}\b[^.;:]{{0,40}}\b{alternation(counting.split)}\b"
         )
-        self._each = re.compile(rf"\b{alternation(listed.counting.each)}")
+        self._each = Anchored(rf"\b{alternation(listed.counting.each)}")
         self._cardinal = re.compile(
             rf"\b{alternation(word for word, number in listed.cardinals.items() if number > 1)}\b"
         )
@@ -113,9 +114,9 @@ class LotFinder:
             r"(?:\s?[,;:.)(»\"?!–]|\s-\s|\s*\Z|"
             rf"\s(?!{alternation(listed.not_after_ellipsis)}){alternation(listed.after_ellipsis)}(?:(?<=')|(?!\w)))"
         )
-        self._word = re.compile(rf"\b{lots}\b")
+        self._word = Anchored(rf"\b{lots}\b")
         self._name = re.compile(r"\b[A-Z]\w+ \Z")
-        self._named = re.compile(rf"\b(?:{listed.one}|(?P<many>{listed.many}))\s+(?:{signs}\s?)?{number}")
+        self._named = Anchored(rf"\b(?:{listed.one}|(?P<many>{listed.many}))\s+(?:{signs}\s?)?{number}")
         self._next = re.compile(
             rf"(?:\s?\([^()\n]{{1,60}}\))?"
             rf"(?:(?P<range>\s?[-–]\s?|\s{alternation(listed.up_to)}\s)|,\s?|,?\s{join}\s)(?:{articles})?{number}"
@@ -124,13 +125,13 @@ class LotFinder:
         self._elliptical = re.compile(
             rf"(?<![^\s(«])(?:{articles}|{signs}\s?(?=\d))(?P<number>\d{{1,2}}|[a-z]|{several})(?!\w|[.,]\d)"
         )
-        self._row = re.compile(
+        self._row = Anchored(
             rf"(?<![^\s(])\d{{1,2}}(?:,\s\d{{1,2}}){{0,30}}\s{join}\s\d{{1,2}}(?={after})"
             rf"|(?<=\s)\d{{1,2}}\s{alternation(listed.up_to)}\s\d{{1,2}}(?!\w|[.,]\d|\s{units}\b)"
             rf"|(?<=\()\d{{1,2}}(?=\))"
         )
-        self._ordinal = re.compile(rf"\b(?:{articles})?\b(?P<ordinal>{ordinal}|{listed.last})\b")
-        self._firsts = re.compile(
+        self._ordinal = Anchored(rf"\b(?:{articles})?\b(?P<ordinal>{ordinal}|{listed.last})\b")
+        self._firsts = Anchored(
             rf"\b(?P<first>{listed.firsts})\s+(?P<number>\d|{several})\b(?={after}|\s+{listed.many})"
         )
         self._and = re.compile(rf",\s|,?\s+{join}\s+")
@@ -146,10 +147,10 @@ class LotFinder:
     def __call__(self, scan: Scan) -> Iterable[Mention]:
         source = scan.source
         counts = list(self._find_counts(source))
-        topics = [match.start() for match in self._word.finditer(source.lower) if not self._surname(source, match)]
+        topics = [match.start() for match in self._word.finditer(source) if not self._surname(source, match)]
         split = [
             Mention("lot", match.start(), match.end(), LotValue(number=None), "split")
-            for match in self._split_by.finditer(source.lower)
+            for match in self._split_by.finditer(source)
         ]
         if not topics and not counts:
             return split
@@ -166,7 +167,7 @@ class LotFinder:
 
     # ------------------------------------------------------------------ "lotto 1", "lotti 1, 2 e 3"
     def _find_named(self, source: SourceText) -> Iterator[Mention]:
-        for match in self._named.finditer(source.lower):
+        for match in self._named.finditer(source):
             number = self._number(source, *match.span("number"))
             if number is None or (number in _CAPITALS and self._is_word(source, match)):
                 continue
@@ -206,7 +207,7 @@ class LotFinder:
     def _find_ordinals(self, source: SourceText, topics: Sequence[int], taken: set[int], count: int) -> list[Mention]:
         found: list[_Ordinal] = []
         last = -_REACH
-        for match in self._ordinal.finditer(source.lower):
+        for match in self._ordinal.finditer(source):
             start, end = match.span("ordinal")
             number = self._ordinals.get(match["ordinal"]) or (str(count) if count else None)
             if end in taken or number is None:
@@ -253,7 +254,7 @@ class LotFinder:
 
     def _find_firsts(self, source: SourceText) -> Iterator[Mention]:
         """ "i primi tre": the first and the third, which stands for the range."""
-        for match in self._firsts.finditer(source.lower):
+        for match in self._firsts.finditer(source):
             last = self._number(source, *match.span("number"))
             if last is not None:
                 yield Mention("lot", *match.span("first"), LotValue(number="1"), "ordinal")
@@ -286,7 +287,7 @@ class LotFinder:
         held = sorted((m.start, m.end) for m in (*scan.mentions, *found) if m.end - m.start > 2 or m.kind == "lot")
         digits = any(isinstance(m.value, LotValue) and m.rule == "named" for m in found)
         highest = _highest(found)
-        for match in self._row.finditer(scan.source.lower):
+        for match in self._row.finditer(scan.source):
             numbers = list(_DIGITS.finditer(match[0]))
             values = [int(number[0]) for number in numbers]
             if (not count and not digits) or _holds(held, match.start(), match.end()):
@@ -313,7 +314,7 @@ class LotFinder:
 
     # ------------------------------------------------------------------ "in due lotti", "lotto unico"
     def _find_counts(self, source: SourceText) -> Iterator[Mention]:
-        for match in self._counts.finditer(source.lower):
+        for match in self._counts.finditer(source):
             group = match.lastgroup
             if group is None or self._partial.search(source.lower, max(0, match.start() - 20), match.start()):
                 continue
@@ -321,7 +322,7 @@ class LotFinder:
             count = 1 if group == "single" else int(word) if word.isdigit() else self._cardinals[word]
             if count > 0:
                 yield Mention("count", match.start(), match.end(), CountValue(count=count), "lots")
-        for match in self._each.finditer(source.lower):
+        for match in self._each.finditer(source):
             sentence = source.sentence_at(match.start())
             words = list(self._cardinal.finditer(source.lower, max(sentence.start, match.start() - 90), match.end()))
             if words:
@@ -329,11 +330,11 @@ class LotFinder:
                 yield Mention("count", *words[-1].span(), CountValue(count=count), "lots")
 
 
-def _count_expression(listed: LotPatterns) -> re.Pattern[str]:
+def _count_expression(listed: LotPatterns) -> Anchored:
     counting = listed.counting
     cardinals = rf"(?:\d{{1,2}}|{alternation(word for word, number in listed.cardinals.items() if number > 1)})"
     adjectives = rf"(?:{alternation(counting.adjectives)}\s+)?"
-    return re.compile(
+    return Anchored(
         rf"\b(?P<single>{alternation(counting.single)})\b"
         rf"|\b{cardinals}\s+{listed.many}\s+{listed.out_of}\s+(?P<of>{cardinals})\b"
         rf"|\b(?P<before>{cardinals})\s+{adjectives}{listed.many}\b"

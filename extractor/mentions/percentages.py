@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from extractor.mentions.beginnings import Anchored
 from extractor.mentions.mention import Mention
 from extractor.mentions.scan import Number, Scan
 from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
@@ -47,7 +48,7 @@ class PercentageFinder:
         self._part = re.compile(rf"(?<!\w){alternation(listed.part)}\s?\Z")
         self._part_end = re.compile(alternation(listed.part_end))
         cues, fractions = alternation(listed.fraction_cues), alternation(listed.fractions)
-        self._fraction = re.compile(
+        self._fraction = Anchored(
             rf"\b{cues}\s(?:{alternation(listed.fraction_links)}\s){{0,2}}(?P<fraction>{fractions})\b"
         )
         self._fractions = {word: Decimal(value) for word, value in listed.fractions.items()}
@@ -64,7 +65,7 @@ class PercentageFinder:
             elif whole is not None and self._completes(whole, number, scan):
                 yield _mention(number, number.end, "part")
                 whole = _Whole(number.end, whole.said + number.value)
-        for match in self._fraction.finditer(text):
+        for match in self._fraction.finditer(scan.source):
             percent = self._fractions[" ".join(match["fraction"].split())]
             yield Mention(
                 "percentage", match.start("fraction"), match.end(), PercentageValue(percent=percent), "fraction"

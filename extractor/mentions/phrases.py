@@ -1,4 +1,4 @@
-"""Many phrases, one pass: every phrase is filed under what it can begin with, and looked up for the words of a text.
+"""Many phrases, one pass: every phrase is filed under the words it can begin with, and a word of the text is looked up.
 
 A thousand phrases cost little more than ten, since only those that begin with the word at hand are tried. Phrases are
 regular expressions over lower-case text; a space stands for any white space, "è" also for "e'" and so on. The first
@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from re import _parser  # type: ignore[attr-defined]
 from typing import Generic, TypeVar
 
-from extractor.mentions.beginnings import beginnings
+from extractor.mentions.beginnings import first_words
 from extractor.text import SourceText
 
 Payload = TypeVar("Payload")
@@ -38,8 +38,8 @@ class PhraseTable(Generic[Payload]):
     def __init__(self, phrases: Mapping[str, Payload]) -> None:
         filed: dict[str, list[str]] = defaultdict(list)
         for phrase in phrases:
-            for beginning in beginnings(spelt(phrase), words=True):
-                filed[beginning].append(phrase)
+            for word in first_words(spelt(phrase)):
+                filed[word].append(phrase)
         self._phrases = phrases
         self._filed = dict(filed)
         self._compiled: dict[str, tuple[re.Pattern[str], list[Payload]]] = {}
@@ -47,29 +47,30 @@ class PhraseTable(Generic[Payload]):
     def find(self, source: SourceText, start: int = 0) -> Iterator[tuple[int, int, Payload]]:
         """Start, end and meaning of every match in the text in lower case, in order."""
         text, words, free = source.lower, source.words, start
-        for position, beginning in sorted((at, key) for key in words.keys() & self._filed.keys() for at in words[key]):
+        here = words.keys() & self._filed.keys()
+        for position, word in sorted((at, known) for known in here for at in words[known]):
             if position < free:
                 continue
-            expression, payloads = self._compiled.get(beginning) or self._compile(beginning)
+            expression, payloads = self._compiled.get(word) or self._compile(word)
             match = expression.match(text, position)
             if match is not None:
                 free = match.end()
                 yield position, free, payloads[(match.lastindex or 1) - 1]
 
-    def _compile(self, beginning: str) -> tuple[re.Pattern[str], list[Payload]]:
-        """The expression for phrases that begin so, made when they first can in a text."""
-        listed = sorted(self._filed[beginning], key=lambda phrase: (-_least_width(phrase), -len(phrase), phrase))
+    def _compile(self, word: str) -> tuple[re.Pattern[str], list[Payload]]:
+        """The expression for phrases that begin with a word, made when the word first turns up in a text."""
+        listed = sorted(self._filed[word], key=lambda phrase: (-_least_width(phrase), -len(phrase), phrase))
         # The n-th alternative ends in the n-th (empty) group, which tells which one matched.
         expression = re.compile("|".join(rf"{spelt(phrase)}(?!\w)()" for phrase in listed))
-        self._compiled[beginning] = expression, [self._phrases[phrase] for phrase in listed]
-        return self._compiled[beginning]
+        self._compiled[word] = expression, [self._phrases[phrase] for phrase in listed]
+        return self._compiled[word]
 
 
 def without_groups(phrase: str) -> str:
     """The phrase itself; ValueError when it cannot be filed under its first words."""
     if "(" in phrase and _parser.parse(phrase).state.groups > 1:
         raise ValueError(f"{phrase!r} has a group of its own: write (?:...) instead of (...)")
-    beginnings(spelt(phrase), words=True)
+    first_words(spelt(phrase))
     return phrase
 
 

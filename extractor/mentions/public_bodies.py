@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
+from extractor.mentions.beginnings import Anchored
 from extractor.mentions.mention import Mention
 from extractor.mentions.names import NamePatterns
 from extractor.mentions.places import PlacePatterns, places_of
@@ -89,7 +90,8 @@ class PublicBodyFinder:
         self._places = places_of(patterns)
         self._full, self._alone, self._short = (_kinds(read, role) for role in ("full", "alone", "short"))
         heads = [*self._full, *self._alone, *self._short, *read.generic, *read.seats, *read.palaces]
-        self._heads = re.compile(rf"(?<!\w){_by_first_letter(heads)}(?!\w)")
+        plain = (head.replace(".", r"\.") for head in heads)  # looked up as they stand: no expressions
+        self._heads = Anchored(rf"(?<!\w){alternation(plain)}(?!\w)")
         preposition = alternation(read.prepositions)
         lead = rf"(?:\s+{alternation(read.qualifiers)}){{0,2}}(?:\s+{preposition})?\s{{0,2}}"
         word = rf"(?:\d{{1,3}}\s)?«?{_CAPITAL}»?"
@@ -107,7 +109,7 @@ class PublicBodyFinder:
         self._palaces = frozenset(read.palaces)
         self._palace = re.compile(rf"(?:\s{preposition})?\s{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}")
         self._not_palace = re.compile(rf"(?:\s{preposition})?\s{alternation(read.not_palaces)}(?!\w)")
-        self._municipal = re.compile(rf"(?<!\w){alternation(read.municipal)}(?!\w)")
+        self._municipal = Anchored(rf"(?<!\w){alternation(read.municipal)}(?!\w)")
         self._resolver = _Resolver(read, self._places)
 
     def __call__(self, scan: Scan) -> list[Mention]:
@@ -126,16 +128,19 @@ class PublicBodyFinder:
 
     def _municipality(self, source: SourceText) -> list[_Body]:
         """The first word of the article that only a municipality has."""
-        match = self._municipal.search(source.lower, source.body_start)
+        match = next(self._municipal.finditer(source, source.body_start), None)
         return [] if match is None else [_Body(self._read.palace_kind, match.start(), match.end(), None, "short")]
 
     def _bodies(self, scan: Scan) -> Iterable[_Body]:
         """Bodies as written, in order, none inside another."""
-        source, position = scan.source, scan.source.body_start
-        while match := self._heads.search(source.lower, position):
+        source, free = scan.source, 0
+        for match in self._heads.finditer(source, source.body_start):
+            if match.start() < free:
+                continue
             body = self._body(source, match.start(), match.end(), _SPACES.sub(" ", match[0]))
-            position = match.end() if body is None else body.end
-            yield from () if body is None else (body,)
+            if body is not None:
+                free = body.end
+                yield body
 
     def _body(self, source: SourceText, start: int, end: int, head: str) -> _Body | None:
         if head in self._read.seats:
@@ -260,14 +265,6 @@ def _kinds(read: PublicBodyPatterns, role: str) -> dict[str, str]:
         for phrase in getattr(body, role):
             kinds.setdefault(phrase, kind)
     return kinds
-
-
-def _by_first_letter(phrases: Iterable[str]) -> str:
-    """An alternation that tries only the phrases that begin with the letter that is there: several times faster."""
-    by_letter: dict[str, list[str]] = {}
-    for phrase in phrases:
-        by_letter.setdefault(phrase[0], []).append(phrase)
-    return "(?:" + "|".join(f"(?={letter}){alternation(those)}" for letter, those in sorted(by_letter.items())) + ")"
 
 
 def _titled(words: str) -> str:

@@ -2,13 +2,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extractor.mentions.beginnings import first_words
 from extractor.mentions.cues import CuePatterns
-from extractor.mentions.phrases import PhraseTable, first_words, without_groups
+from extractor.mentions.phrases import PhraseTable, spelt, without_groups
 from extractor.patterns import load_patterns
+from extractor.text import SourceText
 
 TABLE = PhraseTable(
     {"gara europea": 1, "gara": 2, "andat[ao] desert[ao]": 3, "(?:sarà|verrà) bandita": 4, "l'ha presa": 5}
 )
+
+
+def source(text: str) -> SourceText:
+    return SourceText(text, text.lower())
 
 
 @pytest.mark.parametrize(
@@ -25,11 +31,11 @@ TABLE = PhraseTable(
     ],
 )
 def test_find(text: str, found: list[int]) -> None:
-    assert [meaning for _, _, meaning in TABLE.find(text)] == found
+    assert [meaning for _, _, meaning in TABLE.find(source(text))] == found
 
 
 def test_starts_where_told() -> None:
-    assert [(start, end) for start, end, _ in TABLE.find("gara e gara", 2)] == [(7, 11)]
+    assert [(start, end) for start, end, _ in TABLE.find(source("gara e gara"), 2)] == [(7, 11)]
 
 
 @pytest.mark.parametrize(
@@ -41,11 +47,11 @@ def test_starts_where_told() -> None:
         ("l'aggiudicazione", {"l"}),
         ("nessun(?:a |')offerta", {"nessun", "nessuna"}),
         ("lettere? d'invito", {"letter", "lettere"}),
-        ("og\\d", {f"og{digit}" for digit in range(10)}),
+        ("og\\d", {"og"}),
     ],
 )
 def test_first_words(phrase: str, words: set[str]) -> None:
-    assert first_words(phrase) == words
+    assert first_words(spelt(phrase)) == words
 
 
 @pytest.mark.parametrize("phrase", ["(mai)", "\\w+ gara", ".*", " gara"])
@@ -68,6 +74,6 @@ def test_no_cue_phrase_stands_for_two_codes() -> None:
 
 @given(st.text(alphabet="gar euopndtsà'l\n", max_size=80))
 def test_matches_are_in_order_and_apart(text: str) -> None:
-    spans = [(start, end) for start, end, _ in TABLE.find(text)]
+    spans = [(start, end) for start, end, _ in TABLE.find(source(text))]
     assert all(start < end for start, end in spans)
     assert all(spans[i][1] <= spans[i + 1][0] for i in range(len(spans) - 1))
