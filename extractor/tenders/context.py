@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -27,6 +27,7 @@ _CLAUSE_ENDS = frozenset(',;:()[]«»"–|•')
 _READ_AS_ONE: frozenset[Kind] = frozenset(
     ("company", "public_body", "amount", "duration", "date", "percentage", "count", "lot")
 )
+_BULLETS = frozenset(("-", "•", "–", "*", "{lot}", "{count}"))
 _SENTENCE_ENDS = frozenset(".;!?")
 _NEAR, _MIDDLE, _FAR = 3, 8, 9
 _REACH = 200  # tokens: in a sentence that never ends, cues farther away say nothing
@@ -289,8 +290,12 @@ class Context:
     # -------------------------------------------------------------- features
     def _features_at(self, index: int) -> list[str]:
         if index not in self._own:
-            features = [*self._cue_features(index), *self._neighbours(index)]
-            self._own[index] = list(dict.fromkeys(features))
+            features: dict[str, None] = {}  # in order, without repeats
+            if self._bounds:
+                number = self._sentence_of(index)
+                self._add_cues(index, number, features)
+                self._add_neighbours(index, number, features)
+            self._own[index] = list(features)
         return self._own[index]
 
     def _sentence_of(self, index: int) -> int:
@@ -299,28 +304,33 @@ class Context:
     def _cues_within(self, first: int, behind: int) -> Iterable[Cue]:
         return self._cues[bisect.bisect_left(self._cue_firsts, first) : bisect.bisect_left(self._cue_firsts, behind)]
 
-    def _cue_features(self, index: int) -> list[str]:
-        if not self._bounds:
-            return []
-        features: list[str] = []
-        number = self._sentence_of(index)
+    def _add_cues(self, index: int, number: int, features: dict[str, None]) -> None:
         first, behind = self._bounds[number]
-        clause = self._clause[index]
-        nearest = {"<": "", ">": ""}
-        for cue in self._cues_within(max(first, index - _REACH), min(behind, index + _REACH)):
-            if cue.last < index:
-                nearest["<"] = cue.name
-                features += _placed(cue.name, "<", min(index - cue.last, _FAR), self._clause[cue.last] == clause)
-            elif cue.first > index:
-                nearest[">"] = nearest[">"] or cue.name
-                features += _placed(cue.name, ">", min(cue.first - index, _FAR), self._clause[cue.first] == clause)
+        clauses = self._clause
+        nearest_before = nearest_behind = ""
+        for begins, _, ends, name in self._cues_within(max(first, index - _REACH), min(behind, index + _REACH)):
+            if ends < index:
+                side = nearest_before = name + "<"
+                distance, clause = index - ends, clauses[ends]
+            elif begins > index:
+                side = name + ">"
+                nearest_behind = nearest_behind or side
+                distance, clause = begins - index, clauses[begins]
+            else:
+                continue
+            features[side + "s"] = None
+            if clause == clauses[index]:
+                features[side + "c"] = None
+            if distance <= _MIDDLE:
+                features[side + "8"] = None
+                if distance <= _NEAR:
+                    features[side + "3"] = None
         preposition = self._preposition(index)
-        features.append(f"prep={preposition}")
-        for side, name in nearest.items():
-            if name:
-                features += _nearest(name, side, preposition)
-        features += self._told_before(number)
-        return features
+        features["prep=" + preposition] = None
+        for side in filter(None, (nearest_before, nearest_behind)):
+            features[f"{side}+{preposition}"] = None
+            features[side + "n"] = None
+        features.update(dict.fromkeys(self._told_before(number)))
 
     def _told_before(self, number: int) -> list[str]:
         """The cues of the sentence before the one of this number."""
@@ -345,23 +355,21 @@ class Context:
                 break
         return article or "none"
 
-    def _neighbours(self, index: int) -> Iterator[str]:
+    def _add_neighbours(self, index: int, number: int, features: dict[str, None]) -> None:
         words = self._words
         for distance in (1, 2):
             if index >= distance:
-                yield f"left{distance}={words[index - distance][:_STEM]}"
+                features[f"left{distance}={words[index - distance][:_STEM]}"] = None
             if index + distance < len(words):
-                yield f"right{distance}={words[index + distance][:_STEM]}"
-        yield from self._nearest_mention(index, -1, "left")
-        yield from self._nearest_mention(index, 1, "right")
-        number = self._sentence_of(index)
-        if self._bounds and number < len(self._bounds):
-            first = self._bounds[number][0]
-            if index - first <= 1:
-                yield "sentence_start"
-            if words[first][0].isdigit() or words[first] in ("-", "•", "–", "*", "{lot}", "{count}"):
-                yield "listed"
-            yield f"sentence_length={min(5, (self._bounds[number][1] - first) // 10)}"
+                features[f"right{distance}={words[index + distance][:_STEM]}"] = None
+        features.update(dict.fromkeys(self._nearest_mention(index, -1, "left")))
+        features.update(dict.fromkeys(self._nearest_mention(index, 1, "right")))
+        first, behind = self._bounds[number]
+        if index - first <= 1:
+            features["sentence_start"] = None
+        if words[first] in _BULLETS or words[first][0].isdigit():
+            features["listed"] = None
+        features[f"sentence_length={min(5, (behind - first) // 10)}"] = None
 
     def _nearest_mention(self, index: int, step: int, side: str) -> list[str]:
         behind = min(len(self._words), index + _FAR) if step > 0 else max(-1, index - _FAR)
@@ -397,16 +405,3 @@ class Context:
             else:
                 return None
         return None
-
-
-@lru_cache(_REMEMBERED)
-def _placed(name: str, side: str, distance: int, same_clause: bool) -> list[str]:
-    """The features of a cue that stands so many tokens away."""
-    reaches = ["s", *(["c"] if same_clause else []), *(["8"] if distance <= _MIDDLE else [])]
-    return [f"{name}{side}{reach}" for reach in (*reaches, *(["3"] if distance <= _NEAR else []))]
-
-
-@lru_cache(_REMEMBERED)
-def _nearest(name: str, side: str, preposition: str) -> list[str]:
-    """The features of the nearest cue on a side."""
-    return [f"{name}{side}+{preposition}", f"{name}{side}n"]
