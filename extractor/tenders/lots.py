@@ -337,6 +337,8 @@ class LotPlanner:
         lots: Mapping[str, Lot],
     ) -> None:
         anchors = self.anchors(source, references, lots)
+        if not anchors:
+            return
         linked = [*self._links.linkable(mentions), *self._links.deserted(source)]
         for mention in linked:
             score, anchor = self._links.best(source, mentions, mention, anchors)

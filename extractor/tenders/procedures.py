@@ -224,7 +224,10 @@ def _told(source: SourceText, tender: TenderFacts) -> list[Told]:
     if not told:
         return []
     for fact in tender.facts:
-        _tell_fact(told[source.sentence_index(min(mention.start for mention in fact.mentions))], fact)
+        if _tells(fact):
+            sentence = told[source.sentence_index(min(mention.start for mention in fact.mentions))]
+            sentence.values[fact.slot].add(_said(fact))
+            sentence.lot_values |= fact.lot is not None
     for mention, probability in ((tender.title.mention, tender.title.probability), *tender.title.runners_up):
         stems = {word[0][:_STEM] for word in _WORD.finditer(source.lower, mention.start, mention.end)}
         sentence = told[source.sentence_index(mention.start)]
@@ -235,27 +238,27 @@ def _told(source: SourceText, tender: TenderFacts) -> list[Told]:
         for reference in lot.references:
             told[source.sentence_index(reference.start)].lots.add(number)
     for mention in tender.mentions:
-        sentence = told[source.sentence_index(mention.start)]
         if isinstance(mention.value, PublicBodyValue):
-            sentence.bodies.add(mention.value.name)
+            told[source.sentence_index(mention.start)].bodies.add(mention.value.name)
         elif isinstance(mention.value, CueValue) and mention.value.slot == "status":
+            sentence = told[source.sentence_index(mention.start)]
             sentence.first_status = sentence.first_status or mention.value.code
             sentence.last_status = mention.value.code
     return told
 
 
-def _tell_fact(sentence: Told, fact: Fact) -> None:
+def _tells(fact: Fact) -> bool:
+    """Whether a fact is likely enough to tell of a procedure; names of lots tell nothing."""
+    if fact.slot in _VALUES:
+        return fact.probability >= _LEAST_VALUE
+    return fact.slot in _NAMES and fact.lot is None and fact.probability >= _LEAST_NAME
+
+
+def _said(fact: Fact) -> Hashable:
     value = fact.mention.value
-    said: Hashable = value
     if isinstance(value, AmountValue):
-        said = value.amount
-    elif isinstance(value, CompanyValue | PublicBodyValue):
-        said = value.name
-    if fact.slot in _VALUES and fact.probability >= _LEAST_VALUE:
-        sentence.lot_values |= fact.lot is not None
-    elif fact.slot not in _NAMES or fact.lot is not None or fact.probability < _LEAST_NAME:
-        return
-    sentence.values[fact.slot].add(said)
+        return value.amount
+    return value.name if isinstance(value, CompanyValue | PublicBodyValue) else value
 
 
 def _opens_paragraph(source: SourceText, index: int) -> bool:

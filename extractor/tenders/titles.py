@@ -65,7 +65,7 @@ class TitleJudge:
 def title_features(scope: Scope) -> list[tuple[Mention, list[str]]]:
     """Every candidate with what it is made of, where it stands and what stands around it."""
     candidates = [mention for mention in scope.mentions if mention.kind == "title"]
-    stems = Counter(word[0][:_STEM] for word in _content(scope))
+    stems = Counter(word[:_STEM] for word in _content(scope))
     surroundings = _Surroundings(scope)
     return [
         (
@@ -84,10 +84,9 @@ def title_features(scope: Scope) -> list[tuple[Mention, list[str]]]:
     ]
 
 
-def _content(scope: Scope) -> Iterator[re.Match[str]]:
-    for index in scope.sentences:
-        sentence = scope.source.sentences[index]
-        yield from _CONTENT.finditer(scope.source.lower, sentence.start, sentence.end)
+def _content(scope: Scope) -> list[str]:
+    lower, sentences = scope.source.lower, map(scope.source.sentences.__getitem__, scope.sentences)
+    return [word for sentence in sentences for word in _CONTENT.findall(lower, sentence.start, sentence.end)]
 
 
 def _make(candidate: Mention, scope: Scope, stems: Counter[str]) -> Iterator[str]:
