@@ -248,7 +248,7 @@ def _told(source: SourceText, tender: TenderFacts) -> list[Told]:
 
 
 def _tells(fact: Fact) -> bool:
-    """Whether a fact is likely enough to tell of a procedure; names of lots tell nothing."""
+    """Whether a fact is likely enough to tell of a procedure; the suppliers of single lots tell nothing."""
     if fact.slot in _VALUES:
         return fact.probability >= _LEAST_VALUE
     return fact.slot in _NAMES and fact.lot is None and fact.probability >= _LEAST_NAME

@@ -20,7 +20,7 @@ from extractor.mentions.mention import Mention
 from extractor.patterns import Patterns
 from extractor.tenders.classes import Scope
 from extractor.tenders.weights import LinearModel
-from extractor.text import Region, SourceText
+from extractor.text import SourceText
 
 _STEM = 6
 _NEAR = 60
@@ -66,6 +66,8 @@ def title_features(scope: Scope) -> list[tuple[Mention, list[str]]]:
     """Every candidate with what it is made of, where it stands and what stands around it."""
     candidates = [mention for mention in scope.mentions if mention.kind == "title"]
     stems = Counter(word[:_STEM] for word in _content(scope))
+    cues = scope.cues["category"]
+    cue_starts = [cue.start for cue in cues]
     surroundings = _Surroundings(scope)
     return [
         (
@@ -74,6 +76,7 @@ def title_features(scope: Scope) -> list[tuple[Mention, list[str]]]:
                 dict.fromkeys(
                     [
                         *_make(candidate, scope, stems),
+                        *_category(cues[slice(*_bounds(cue_starts, candidate.start, candidate.end))]),
                         *_place(index, candidate, len(candidates), scope),
                         *surroundings.features(candidate),
                     ]
@@ -113,8 +116,10 @@ def _make(candidate: Mention, scope: Scope, stems: Counter[str]) -> Iterator[str
         yield "digit"
     if any(word[:1].isupper() for word in text.split()[1:]):
         yield "name_inside"
-    cues = scope.cues["category"]
-    cues = cues[bisect_left(cues, candidate.start, key=_start) : bisect_left(cues, candidate.end, key=_start)]
+
+
+def _category(cues: Sequence[Mention]) -> Iterator[str]:
+    """The cues of a category among the candidate's words."""
     yield f"category_cues={min(len(cues), 4)}"
     yield from (f"has={cue.rule}" for cue in cues)
 
@@ -135,8 +140,15 @@ class _Surroundings:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._mentions = [mention for mention in scope.mentions if mention.kind != "title"]
-        self._mention_starts = [mention.start for mention in self._mentions]
+        self._mentions = [
+            (mention, name)
+            for mention in scope.mentions
+            if mention.kind != "title"
+            and not (name := mention.rule.rpartition(".")[0] if mention.kind == "cue" else mention.kind).startswith(
+                "category"
+            )
+        ]
+        self._starts = [mention.start for mention, _ in self._mentions]
 
     def features(self, candidate: Mention) -> Iterator[str]:
         lower = self._scope.source.lower
@@ -150,24 +162,17 @@ class _Surroundings:
         yield f"mark_after={_mark(lower[candidate.end : candidate.end + 2])}"
         sentence = self._scope.source.sentence_at(candidate.start)
         start, end = max(sentence.start, candidate.start - _REACH), min(sentence.end, candidate.end + _REACH)
-        for mention in self._within(Region(start, end)):
-            name = mention.rule.rpartition(".")[0] if mention.kind == "cue" else mention.kind
-            if name.startswith("category"):
-                continue
+        for mention, name in self._mentions[slice(*_bounds(self._starts, start, end))]:
             before = mention.end <= candidate.start
             yield f"{'earlier' if before else 'later'}={name}"
             gap = candidate.start - mention.end if before else mention.start - candidate.end
             if 0 <= gap <= _NEAR:
                 yield f"{'near_before' if before else 'near_after'}={name}"
 
-    def _within(self, region: Region) -> Sequence[Mention]:
-        return self._mentions[
-            bisect_left(self._mention_starts, region.start) : bisect_left(self._mention_starts, region.end)
-        ]
 
-
-def _start(mention: Mention) -> int:
-    return mention.start
+def _bounds(starts: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    """First and last index, half-open, of what begins in a stretch."""
+    return bisect_left(starts, start), bisect_left(starts, end)
 
 
 def _mark(text: str) -> str:
