@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from extractor.mentions.mention import Mention
 from extractor.patterns import PatternFile, Patterns
-from extractor.record import AmountValue, CompanyValue, DateValue, Kind, Value
+from extractor.record import AmountValue, CompanyValue, DateValue, Kind
 from extractor.text import SourceText
 
 _PART = re.compile(r"\*?[^\W_]+'?\*?")
@@ -178,18 +178,16 @@ class Context:
         self._cue_firsts = [cue.first for cue in self._cues]
         self._bounds = self._sentence_bounds()
         self._clause = self._number_clauses()
+        self._peers: dict[Kind, tuple[Mention | None, int]] = {}
         self._before: dict[int, list[str]] = {}
         self._own: dict[int, list[str]] = {}
 
-    @cached_property
-    def peers(self) -> dict[Kind, tuple[Mention, int]]:
-        """The first mention of each kind, and how many different values the kind has."""
-        values: dict[Kind, set[Value]] = {}
-        firsts: dict[Kind, Mention] = {}
-        for mention in self.mentions:
-            firsts.setdefault(mention.kind, mention)
-            values.setdefault(mention.kind, set()).add(mention.value)
-        return {kind: (first, len(values[kind])) for kind, first in firsts.items()}
+    def peers(self, kind: Kind) -> tuple[Mention | None, int]:
+        """The first mention of a kind, and how many different values the kind has."""
+        if kind not in self._peers:
+            peers = [mention for mention in self.mentions if mention.kind == kind]
+            self._peers[kind] = (peers[0] if peers else None, len({mention.value for mention in peers}))
+        return self._peers[kind]
 
     @cached_property
     def amounts(self) -> list[Decimal]:

@@ -76,10 +76,10 @@ class FactFinder:
 
     def whole(self, context: Context) -> TenderFacts | None:
         """The article read as one tender."""
-        title = self._entitle(context.source, context.mentions)
-        if title is None or not self._classify.is_tender(context.source, context.mentions):
+        if not self._classify.is_tender(context.source, context.mentions):
             return None
-        return self._tender(context, context.mentions, None, title)
+        title = self._entitle(context.source, context.mentions)
+        return None if title is None else self._tender(context, context.mentions, None, title)
 
     def _part(self, context: Context, whole: TenderFacts, sentences: range) -> TenderFacts:
         """What the sentences tell of their tender; a buyer or title that they do not name is that of the article."""

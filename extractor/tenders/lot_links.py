@@ -23,6 +23,7 @@ LINKED: tuple[Kind, ...] = ("amount", "company", "percentage", "count", "duratio
 _GAPS = (3, 14, 39, 99, 249)  # characters between a mention and a reference: classes of distance
 _REACH = 1500  # characters beyond which no reference reaches
 _NEAR = 40
+_CLOSE = 60
 _LINE_OPENING = 12  # characters before the first reference of a line that is about its lot
 
 
@@ -155,8 +156,8 @@ class LotLinker:
                     yield f"{side}.{name}"
             if "(" in gap and ")" not in gap:
                 yield f"{side}.inside"
-        words = gap.split()
-        if words and len(gap) < 60:
+        words = gap.split() if len(gap) < _CLOSE else ()
+        if words:
             yield f"{side}.last={words[-1][:8]}"
             yield f"{side}.first={words[0][:8]}"
 

@@ -132,7 +132,7 @@ class LotPlanner:
     # ------------------------------------------------------------------ which references mean lots of this tender
     def meant(self, source: SourceText, mentions: Sequence[Mention]) -> list[Reference]:
         references = self.references(source, mentions)
-        if not references or self._times(source, "batch") > self._times(source, "tender"):
+        if not references or 0 < self._times(source, "batch") > self._times(source, "tender"):
             return []
         described = self.reference_features(source, mentions, references)
         return [

@@ -101,7 +101,7 @@ def _position(mention: Mention, context: Context) -> Iterator[str]:
     text = context.source
     length = max(1, len(text.clean) - text.body_start)
     yield f"tenth={min(9, 10 * (mention.start - text.body_start) // length)}"
-    first, values = context.peers.get(mention.kind, (None, 0))
+    first, values = context.peers(mention.kind)
     yield "first" if first is mention else "not_first"
     if values == 1:
         yield "only"
