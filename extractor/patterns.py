@@ -46,12 +46,16 @@ def _nested_repeat(parsed: Any, inside: bool = False) -> bool:
 _PLAIN = re.compile(r"[\w ',;:%/°-]*")
 
 
+parse = lru_cache(maxsize=8)(_parser.parse)
+"""What is checked is mostly looked into right afterwards."""
+
+
 def check_expression(expression: str) -> str:
     """The expression itself; ValueError when it does not compile or could backtrack exponentially."""
     if _PLAIN.fullmatch(expression):
         return expression
     try:
-        parsed = _parser.parse(expression)
+        parsed = parse(expression)
         if (
             "(?<" in expression
         ):  # only a look behind can parse and not compile, and compiling takes longer than all else

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from re import _constants, _parser  # type: ignore[attr-defined]
+from re import _constants  # type: ignore[attr-defined]
 from typing import Any
 
+from extractor.patterns import parse
 from extractor.text import BEGINNING, NUMBER, SourceText
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -55,7 +56,7 @@ def first_words(phrase: str) -> frozenset[str]:
     """
     if plain := _PLAIN.match(phrase):
         return frozenset({plain[0]})
-    words = frozenset(word for word, _ in _beginnings(_parser.parse(phrase)))
+    words = frozenset(word for word, _ in _beginnings(parse(phrase)))
     if not all(word and _ANYTHING not in word for word in words):
         raise ValueError("the first word of the phrase cannot be listed: spell it out")
     return words
@@ -66,7 +67,7 @@ def beginnings(expression: str) -> frozenset[str]:
 
     ValueError where that cannot be listed.
     """
-    found = _beginnings(_parser.parse(expression))
+    found = _beginnings(parse(expression))
     keys = frozenset(word[:BEGINNING].lower() for word, _ in found)
     settled = all(ended or len(word) >= BEGINNING for word, ended in found)
     if not settled or "" in keys or any(_ANYTHING in key for key in keys):

@@ -90,7 +90,7 @@ class DateFinder:
         source = scan.source
         traps = [match.span() for match in self._traps.finditer(source)]
         starts = [start for start, _ in traps]
-        for match in self._forms.matches(source.lower):
+        for match in self._forms.matches(source):
             before = bisect.bisect_right(starts, match.start) - 1
             trapped = before >= 0 and match.start < traps[before][1]
             if match.start < source.body_start or trapped or _part_of_a_name(match, source):
@@ -167,9 +167,7 @@ def _compiled(listed: DatePatterns) -> tuple[Forms, Anchored]:
         "next": f"(?P<next>{alternation(words.next)})",
         "this": f"(?P<this>{alternation(words.this)})",
     }
-    starts = [r"'?\d", *words.last, *words.next, *words.this, *words.century, *words.ahead, *words.today]
-    starts += [phrase for table in tables.values() for phrase in table]
-    forms = Forms(listed.forms, tables, atoms, starts)
+    forms = Forms(listed.forms, tables, atoms)
     traps = [forms.expand(phrase) for phrase in listed.traps.phrases]
     return forms, Anchored(rf"(?<!\w)(?:{'|'.join(traps)})")
 

@@ -14,8 +14,11 @@ from functools import cache
 
 from pydantic import Field
 
+from extractor.mentions.beginnings import beginnings
 from extractor.patterns import PatternFile, Phrase, alternation, check_expression
+from extractor.text import SourceText
 
+_IN_WORD = re.compile(r"\w")
 _CONTEXT = 40  # characters before a form in which its `before` words are looked for
 
 Table = Mapping[str, object]
@@ -47,11 +50,9 @@ class FormMatch:
 
 
 class Forms:
-    """`tables` and `atoms` name what templates may refer to; `starts` lists what a form can begin with."""
+    """`tables` and `atoms` name what templates may refer to."""
 
-    def __init__(
-        self, forms: Sequence[Form], tables: Mapping[str, Table], atoms: Mapping[str, str], starts: Sequence[str]
-    ) -> None:
+    def __init__(self, forms: Sequence[Form], tables: Mapping[str, Table], atoms: Mapping[str, str]) -> None:
         self._names = [form.name for form in forms]
         self._tables = {
             name: [(re.compile(alternation([words])), value) for words, value in table.items()]
@@ -60,13 +61,17 @@ class Forms:
         self._atoms = {name: rf"(?P<{name}>{alternation(table)})(?!\w)" for name, table in tables.items()} | dict(atoms)
         self._before = [_preceded(form.before) for form in forms]
         self._not_before = [_preceded(form.not_before) for form in forms]
-        self._start = re.compile(rf"(?<!\w){alternation(starts)}")
         branches = [
             _numbered(f"(?:{self.expand(form.text)}){_not_followed(form.not_after)}(?P<form_{index}>)")
             for index, form in enumerate(forms)
         ]
-        self._each = cache(lambda form: re.compile(branches[form]))  # most texts have few of the forms
-        self._any = re.compile(_numbered("|".join(branches)))
+        self._beginning: dict[str, tuple[int, ...]] = {}
+        for form, branch in enumerate(branches):
+            for key in beginnings(branch.replace("'(?P<yy", "(?P<yy")):  # "'98" is found as the number it is
+                self._beginning[key] = (*self._beginning.get(key, ()), form)
+        # Most texts have few of the forms.
+        self._each = cache(lambda form: re.compile(branches[form]))
+        self._any = cache(lambda listed: re.compile(_numbered("|".join(branches[form] for form in listed))))
 
     def expand(self, template: str) -> str:
         """The expression of a template. ValueError for one that does not compile or could backtrack exponentially."""
@@ -79,21 +84,23 @@ class Forms:
             raise ValueError(f"there is no atom {match[0]}: use one of {', '.join(sorted(self._atoms))}")
         return self._atoms[match[1]]
 
-    def matches(self, text: str) -> Iterator[FormMatch]:
-        """The forms in the text (lower case, see `SourceText.lower`), in order, none overlapping another."""
-        position = 0
-        while start := self._start.search(text, position):
-            found = self._match(text, start.start())
-            position = found.end if found is not None else start.start() + 1
-            if found is not None:
-                yield found
+    def matches(self, source: SourceText) -> Iterator[FormMatch]:
+        """The forms in the text in lower case, in order, none overlapping another."""
+        text, free = source.lower, 0
+        here = source.beginnings.keys() & self._beginning.keys()
+        for position, key in sorted((at, known) for known in here for at in source.beginnings[known]):
+            for start in (position - 1, position) if text[position - 1 : position] == "'" else (position,):
+                found = self._match(text, start, self._beginning[key]) if start >= free else None
+                if found is not None:
+                    free = found.end
+                    yield found
 
-    def _match(self, text: str, start: int) -> FormMatch | None:
-        """The first form that fits here and that the words around allow."""
-        first = self._any.match(text, start)
-        if first is None:
+    def _match(self, text: str, start: int, forms: Sequence[int]) -> FormMatch | None:
+        """The first of the forms that fits here and that the words around allow."""
+        first = self._any(forms).match(text, start)
+        if first is None or (start and _IN_WORD.match(text, start - 1)):
             return None
-        for form in range(_form(first), len(self._names)):
+        for form in forms[forms.index(_form(first)) :]:
             match = self._each(form).match(text, start)
             if match is not None and self._allowed(form, text, start):
                 return FormMatch(start, match.end(), self._names[form], self._atoms_of(match))
