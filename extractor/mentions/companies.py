@@ -197,7 +197,7 @@ class _Features:
         self._relatives = frozenset(read.relatives)
         self._reports = re.compile(rf"(?<!\w){alternation(read.reports)}\s?[«\"]?(?:la |il |l'|lo )?$")
         self._percent = frozenset(read.percent)
-        self._money = re.compile(rf"\d ?{alternation(read.money)}|€")
+        self._money = re.compile(rf"[\d€](?:(?<=€)| ?{alternation(read.money)})")
         self._verb = re.compile(rf"\w{{2,}}{alternation(read.verb_endings)}")
         self._auxiliaries = frozenset(read.auxiliaries)
         self._from_place = re.compile(rf"(?:,\s|\s\()?\s?{alternation(read.from_place)}?\s?")
