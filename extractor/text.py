@@ -18,7 +18,7 @@ from functools import cached_property, lru_cache
 from extractor.article import Article, header_end
 from extractor.patterns import Expression, PatternFile, Patterns, alternation
 
-_TYPOGRAPHY = (
+_TYPOGRAPHY = str.maketrans(
     dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " ")
     | dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u2032\u0060", "'")
     | dict.fromkeys("\u201c\u201e\u201f\u2039\u300a", "«")
@@ -26,7 +26,6 @@ _TYPOGRAPHY = (
     | dict.fromkeys("\u2010\u2011\u2212", "-")
     | dict.fromkeys("\u2014\u2012\u2015", "\u2013")
 )
-_SIGN = re.compile(f"[{''.join(_TYPOGRAPHY)}]")
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 _CLUSTER = re.compile(f"[{_INVISIBLE}]+|[^{_INVISIBLE}][\u0300-\u036f]*")
 _NEEDS_ALIGNMENT = re.compile(f"[{_INVISIBLE}\u0300-\u036f]")
@@ -153,7 +152,7 @@ def _abbreviations(listed: tuple[str, ...]) -> re.Pattern[str]:
 
 def _clean(text: str) -> tuple[str, list[int] | None]:
     if not _NEEDS_ALIGNMENT.search(text):
-        return _plain(text), None
+        return text.translate(_TYPOGRAPHY), None
     pieces: list[str] = []
     origins: list[int] = []
     for match in _CLUSTER.finditer(text):
@@ -163,11 +162,7 @@ def _clean(text: str) -> tuple[str, list[int] | None]:
         pieces.append(composed)
         origins.extend([match.start()] * len(composed))
     origins.append(len(text))
-    return _plain("".join(pieces)), origins
-
-
-def _plain(text: str) -> str:
-    return _SIGN.sub(lambda sign: _TYPOGRAPHY[sign[0]], text)
+    return "".join(pieces).translate(_TYPOGRAPHY), origins
 
 
 def _lower(text: str) -> str:

@@ -2,7 +2,8 @@
 
 An article is read as a row of tokens: words, and mentions as one token each. A feature says which class of cue words
 (`patterns/roles.toml`) stands before (`<`) or behind (`>`) a mention and how near: `award<3` within three tokens,
-`award<8` within eight, `award<c` in its clause, `award<s` in its sentence, `award<p` in the sentence before. Other
+`award<8` within eight, `award<c` in its clause, `award<s` in its sentence, `award<p` in the sentence before,
+`award>r` in what is said of a name right behind it ("Alfa, che ..."). Other
 features name the governing preposition (`prep=to`), that preposition with the nearest cue (`award<+to`), the
 neighbouring words and mentions, and the mention's place in a list.
 """
@@ -11,34 +12,132 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from extractor.mentions.mention import Mention
 from extractor.patterns import PatternFile, Patterns
 from extractor.record import AmountValue, CompanyValue, DateValue, Kind
-from extractor.tenders.cue_table import Cue, CueTable
 from extractor.text import SourceText
 
+_PART = re.compile(r"\*?[^\W_]+'?\*?")
 _TOKEN = re.compile(r"[^\W_]+'?|[^\w\s]")
 _CLAUSE_ENDS = frozenset(',;:()[]«»"–|•')
 _READ_AS_ONE: frozenset[Kind] = frozenset(
     ("company", "public_body", "amount", "duration", "date", "percentage", "count", "lot")
 )
 _BULLETS = frozenset(("-", "•", "–", "*", "{lot}", "{count}"))
+_NAMES: frozenset[Kind | None] = frozenset(("company", "public_body"))
+_BETWEEN_PARTNERS = frozenset(("consortium", "lead", "led_by", "member", "beside", "firm"))  # classes of cues
+_JOINTS = frozenset(",-–")
 _SENTENCE_ENDS = frozenset(".;!?")
 _NEAR, _MIDDLE, _FAR = 3, 8, 9
 _REACH = 200  # tokens: in a sentence that never ends, cues farther away say nothing
+_GOVERNED = 12
+_CLAUSE = 20
 _STEM = 6
 _HEAD_WORDS = 3
+_REMEMBERED = 50_000  # words
 
 
 class RolePatterns(PatternFile):
-    """`prepositions`: name → words. `cues`: class → words and phrases, * for any beginning or ending of a word."""
+    """`relatives`: words that go on about the name before them. `prepositions`: name → words. `cues`: class → words
+    and phrases, * for any beginning or ending of a word."""
 
+    relatives: list[str]
     prepositions: dict[str, list[str]]
     cues: dict[str, list[str]]
+
+
+class Cue(NamedTuple):
+    """`first` and `last` are token indices, both inclusive; `rank` puts cues with one beginning in order."""
+
+    first: int
+    rank: int
+    last: int
+    name: str
+
+
+class PhraseTree:
+    """The words that phrases of one beginning can go on with: as they stand, by how they begin and by how they end."""
+
+    __slots__ = ("_beginnings", "_endings", "_exact", "_lengths", "ends")
+
+    def __init__(self) -> None:
+        self.ends: list[tuple[int, str]] = []  # rank and class of the phrases that are complete here
+        self._exact: dict[str, PhraseTree] = {}
+        self._beginnings: dict[str, PhraseTree] = {}
+        self._endings: dict[str, PhraseTree] = {}
+        self._lengths: set[int] = set()  # of beginnings and endings
+
+    def grow(self, part: str) -> PhraseTree:
+        """The tree behind a further word, * for any beginning or ending of it; made when it is new."""
+        table = self._endings if part[0] == "*" else self._beginnings if part[-1] == "*" else self._exact
+        letters = part.strip("*")
+        if table is not self._exact:
+            self._lengths.add(len(letters))
+        return table.setdefault(letters, PhraseTree())
+
+    @property
+    def goes_on(self) -> bool:
+        return bool(self._exact or self._lengths)
+
+    def behind(self, word: str) -> list[PhraseTree]:
+        """The trees behind a word of the text."""
+        exact = self._exact.get(word)
+        found = [exact] if exact is not None else []
+        for length in self._lengths:
+            if length <= len(word) and (tree := self._beginnings.get(word[:length])) is not None:
+                found.append(tree)
+            if length < len(word) and (tree := self._endings.get(word[-length:])) is not None:
+                found.append(tree)
+        return found
+
+
+class PhraseTable:
+    """Finds phrases in a row of words: each word is looked up once, and the next one only where a phrase goes on."""
+
+    def __init__(self, classes: dict[str, list[str]]) -> None:
+        filed = sorted(
+            (_precedence(parts[0]), order, parts, name)
+            for order, (name, parts) in enumerate(
+                (name, _PART.findall(phrase)) for name, phrases in classes.items() for phrase in phrases
+            )
+        )
+        root = PhraseTree()
+        for rank, (_, _, parts, name) in enumerate(filed):
+            tree = root
+            for part in parts:
+                tree = tree.grow(part)
+            tree.ends.append((rank, name))
+        self.size = len(filed)
+        self._begun = lru_cache(_REMEMBERED)(lambda word: _begun(root.behind(word)))
+
+    def find(self, words: Sequence[str]) -> list[Cue]:
+        """Every phrase, in order."""
+        found: list[Cue] = []
+        for first, word in enumerate(words):
+            complete, trees = self._begun(word)
+            if complete:
+                found += [Cue(first, rank, first, name) for rank, name in complete]
+            last = first + 1
+            while trees and last < len(words):
+                trees = [further for tree in trees for further in tree.behind(words[last])]
+                found += [Cue(first, rank, last, name) for tree in trees for rank, name in tree.ends]
+                last += 1
+        return sorted(found)
+
+
+def _begun(trees: Sequence[PhraseTree]) -> tuple[list[tuple[int, str]], list[PhraseTree]]:
+    """Rank and class of the phrases that are complete behind their first word, and where others go on."""
+    return [end for tree in trees for end in tree.ends], [tree for tree in trees if tree.goes_on]
+
+
+def _precedence(part: str) -> tuple[int, int]:
+    """Where a phrase that begins with a part comes among others: whole words first, then beginnings, then endings."""
+    return (2, len(part)) if part[0] == "*" else (1, len(part)) if part[-1] == "*" else (0, 0)
 
 
 class RoleLanguage:
@@ -46,7 +145,8 @@ class RoleLanguage:
 
     def __init__(self, patterns: Patterns) -> None:
         roles = patterns.read("roles", RolePatterns)
-        self.cues = CueTable(roles.cues)
+        self.cues = PhraseTable(roles.cues)
+        self.relatives = frozenset(roles.relatives)
         self.prepositions = {word: name for name, words in roles.prepositions.items() for word in words}
 
 
@@ -120,6 +220,48 @@ class Context:
         names = dict.fromkeys(m.value.name for m in self.mentions if isinstance(m.value, CompanyValue))
         return {name: place for place, name in enumerate(names)}
 
+    def rows(self) -> Iterator[list[Mention]]:
+        """Companies that are named in one breath, as partners or side by side: between two of them stand joining words
+        and marks, words of consortia and at most one other word ("Alfa (mandataria) con la romana Beta e Gamma")."""
+        between, apart = self._words_of_cues()
+        row: list[Mention] = []
+        last = 0
+        for index in (index for index, kind in enumerate(self._kinds) if kind == "company"):
+            if row and not self._joins(range(last + 1, index), between, apart):
+                if len(row) > 1:
+                    yield row
+                row = []
+            row.append(self._mention_at[index])
+            last = index
+        if len(row) > 1:
+            yield row
+
+    def _words_of_cues(self) -> tuple[set[int], set[int]]:
+        """The tokens of cues that may stand between partners, and those of other cues."""
+        between: set[int] = set()
+        apart: set[int] = set()
+        for cue in self._cues:
+            (between if cue.name in _BETWEEN_PARTNERS else apart).update(range(cue.first, cue.last + 1))
+        return between, apart - between
+
+    def _joins(self, gap: range, between: Collection[int], apart: Collection[int]) -> bool:
+        if len(gap) > _MIDDLE:
+            return False
+        joined, others = False, 0
+        for position in gap:
+            word = self._words[position]
+            name = self._language.prepositions.get(word)
+            if self._kinds[position] is not None or word in self._language.relatives:
+                return False
+            if name in ("and", "with") or word in _JOINTS or position in between:
+                joined = True
+            elif name is None and word not in "()":
+                others += 1
+                tells = position in apart and self._language.prepositions.get(self._words[position + 1]) != "by"
+                if others > 1 or tells or not word.isalpha():
+                    return False
+        return joined
+
     def places_of(self, cue_name: str) -> list[tuple[int, int]]:
         """First and last token of every cue of a class."""
         return [(cue.first, cue.last) for cue in self._cues if cue.name == cue_name]
@@ -175,9 +317,14 @@ class Context:
             for mention in self.mentions
             if (trait := _trait(mention, self._today))
         ]
+        traits += [(at, "since") for at, name in traits if name == "date_old" and self._lasts_from(at)]
         return sorted(
             [*table.find(self._words), *(Cue(at, table.size + n, at, name) for n, (at, name) in enumerate(traits))]
         )
+
+    def _lasts_from(self, index: int) -> bool:
+        """Whether something has lasted from the time at a token ("dal 2015")."""
+        return index > 0 and self._language.prepositions.get(self._words[index - 1]) == "by"
 
     def _sentence_bounds(self) -> list[tuple[int, int]]:
         """First token and the one behind the last, for each sentence."""
@@ -237,7 +384,32 @@ class Context:
         for side in filter(None, (nearest_before, nearest_behind)):
             features[f"{side}+{preposition}"] = None
             features[side + "n"] = None
+        if self._kinds[index] in _NAMES:
+            features.update(dict.fromkeys(f"{cue.name}>r" for cue in self._cues_within(*self._said_behind(index))))
+            features.update(dict.fromkeys(self._governed(index, first, behind, preposition)))
         features.update(dict.fromkeys(self._told_before(number)))
+
+    def _governed(self, index: int, first: int, behind: int, preposition: str) -> Iterator[str]:
+        """The cues around a name together with the preposition that governs it."""
+        clause = self._clause[index]
+        for cue in self._cues_within(max(first, index - _GOVERNED), min(behind, index + _GOVERNED)):
+            side = "<" if cue.last < index else ">"
+            yield f"{cue.name}{side}12+{preposition}"
+            if self._clause[cue.first] == clause:
+                yield f"{cue.name}{side}c+{preposition}"
+
+    def _said_behind(self, index: int) -> tuple[int, int]:
+        """First token and the one behind the last of what is said of a name right behind it, up to the next mark."""
+        words, kinds = self._words, self._kinds
+        first = index + 1
+        if apposed := words[first : first + 1] == [","]:
+            first += 1
+        if first >= len(words) or kinds[first] is not None or not (apposed or words[first] in self._language.relatives):
+            return first, first
+        end = first
+        while end < min(len(words), first + _CLAUSE) and self._clause[end] == self._clause[first]:
+            end += 1
+        return first, end
 
     def _told_before(self, number: int) -> list[str]:
         """The cues of the sentence before the one of this number."""

@@ -22,6 +22,7 @@ from extractor.tenders.titles import TitleChoice, TitleJudge
 from extractor.text import SourceText
 
 _WORTH_KEEPING = 0.02
+_ROLES_OF_PARTNERS = ("supplier", "incumbent", "losing_bidder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +125,29 @@ class FactFinder:
     def _name_facts(
         self, mentions: Sequence[Mention], linked: Mapping[Mention, Sequence[int]], context: Context, status: str
     ) -> Iterator[Fact]:
-        for group in by_name(mentions).values():
-            in_lots = {lot: mention for mention in group for lot in linked.get(mention, ())}
-            features = name_features(group, context, situation(status, in_lots))
-            for role, probability in self._judge.name_roles(features).items():
+        groups = by_name(mentions)
+        lots = {n: {lot: m for m in group for lot in linked.get(m, ())} for n, group in groups.items()}
+        features = {n: name_features(group, context, situation(status, lots[n])) for n, group in groups.items()}
+        judged = {name: self._judge.name_roles(features[name]) for name in groups}
+        for name, probabilities in _shared_by_partners(judged, context).items():
+            for role, probability in probabilities.items():
                 if probability >= _WORTH_KEEPING:
-                    yield Fact(role, tuple(group), probability, None, features)
+                    yield Fact(role, tuple(groups[name]), probability, None, features[name])
                     if role == "supplier":
-                        for lot, mention in in_lots.items():
-                            yield Fact(role, (mention,), probability, lot, features)
+                        for lot, mention in lots[name].items():
+                            yield Fact(role, (mention,), probability, lot, features[name])
+
+
+def _shared_by_partners(judged: Mapping[str, Mapping[str, float]], context: Context) -> dict[str, dict[str, float]]:
+    """Companies that are named in one breath win, lose and leave together: each role as probable as for the surest."""
+    shared = {name: dict(roles) for name, roles in judged.items()}
+    for row in context.rows():
+        names = {name for mention in row if (name := _name(mention)) in judged}
+        for role in _ROLES_OF_PARTNERS:
+            surest = max((judged[name][role] for name in names), default=0.0)
+            for name in names:
+                shared[name][role] = max(shared[name][role], surest)
+    return shared
 
 
 def roles_of(mentions: Sequence[Mention], context: Context) -> dict[str, Role]:
@@ -154,9 +169,12 @@ def situation(status: str, lots: Collection[int]) -> list[str]:
 
 
 def name_of(fact: Fact) -> str:
-    value = fact.mention.value
-    assert isinstance(value, CompanyValue | PublicBodyValue)
-    return value.name
+    return _name(fact.mention)
+
+
+def _name(mention: Mention) -> str:
+    assert isinstance(mention.value, CompanyValue | PublicBodyValue)
+    return mention.value.name
 
 
 def lots_of(plan: LotPlan) -> dict[Mention, list[int]]:

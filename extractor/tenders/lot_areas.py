@@ -61,19 +61,30 @@ class AreaFinder:
         start, end = source.sentences[first].start, source.sentences[last].end
         cuts = self._cuts(source, mentions, start, end)
         found = [
-            (region, before, after, merged, self._sign(source, cuts, region, before, after))
+            (region, before, after, merged)
             for index in range(len(cuts) - 1)
             for region, before, after, merged in self._stretches(source, cuts, index)
             if not merged or self._row(cuts, before, after, said) != "fits"
         ]
-        alike = Counter(sign for *_, sign in found)
+        alike = Counter((self._sign(source, cuts, region, before, after)) for region, before, after, _ in found)
         return [
             AreaCandidate(
                 region.start,
                 region.end,
-                tuple(self._features(source, cuts, region, before, after, merged, said, alike[sign])),
+                tuple(
+                    self._features(
+                        source,
+                        cuts,
+                        region,
+                        before,
+                        after,
+                        merged,
+                        said,
+                        alike[self._sign(source, cuts, region, before, after)],
+                    )
+                ),
             )
-            for region, before, after, merged, sign in found
+            for region, before, after, merged in found
         ]
 
     def _cuts(self, source: SourceText, mentions: Sequence[Mention], start: int, end: int) -> list[_Cut]:

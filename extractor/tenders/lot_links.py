@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
 from extractor.mentions.mention import Mention
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
@@ -25,7 +24,6 @@ _GAPS = (3, 14, 39, 99, 249)  # characters between a mention and a reference: cl
 _REACH = 1500  # characters beyond which no reference reaches
 _NEAR = 40
 _CLOSE = 60
-_START = attrgetter("start")
 _LINE_OPENING = 12  # characters before the first reference of a line that is about its lot
 
 
@@ -104,7 +102,7 @@ class LotLinker:
         self, source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
     ) -> Iterator[tuple[Reference, list[str]]]:
         """The references before and after a mention that it may belong to, with what speaks for it."""
-        index = bisect_left(anchors, mention.start, key=_START)
+        index = bisect_left(anchors, mention.start, key=lambda anchor: anchor.start)
         if index and mention.start - anchors[index - 1].end < _REACH:
             yield anchors[index - 1], [*self._features(source, mentions, mention, anchors, index - 1, "before")]
         last = min(source.sentence_at(mention.start).end, mention.end + _REACH)
@@ -169,7 +167,7 @@ class LotLinker:
     ) -> bool:
         """Whether a value of the kind stands before the first reference of the sentence."""
         start = max(source.sentence_at(mention.start).start, mention.start - _REACH)
-        first = bisect_left(anchors, start, key=_START)
+        first = bisect_left(anchors, start, key=lambda anchor: anchor.start)
         end = anchors[first].start if first < len(anchors) else start
         return any(other.kind == mention.kind for other in between(mentions, start, end))
 
@@ -194,6 +192,6 @@ def _heads_line(source: SourceText, anchor: Reference, mention: Mention) -> bool
 
 def between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
     """The mentions that begin in a stretch."""
-    first = bisect_left(mentions, start, key=_START)
-    last = bisect_left(mentions, end, key=_START)
+    first = bisect_left(mentions, start, key=lambda mention: mention.start)
+    last = bisect_left(mentions, end, key=lambda mention: mention.start)
     return mentions[first:last]

@@ -17,10 +17,9 @@ from pydantic import Field
 from extractor.patterns import PatternFile, Patterns
 
 BIAS = "bias"
-YES, NO = "yes", "no"
+YES = "yes"
 _UNIT = 10_000  # weights are added as whole multiples of its inverse
 _FIELD = 48  # bits for the sum of one class
-_LONG_ODDS = 700.0  # beyond them the exponential function has no value
 _HALF, _MASK = 1 << _FIELD - 1, (1 << _FIELD) - 1
 
 
@@ -69,8 +68,7 @@ class LinearModel:
 
     def probability(self, features: Iterable[str]) -> float:
         """How probable "yes" is; 0 where the decision has no such class."""
-        scores = self.scores(features)
-        return _logistic(scores[YES] - scores.get(NO, 0.0)) if YES in scores else 0.0
+        return self.probabilities(features).get(YES, 0.0)
 
 
 class DecisionsTogether:
@@ -78,25 +76,22 @@ class DecisionsTogether:
 
     def __init__(self, patterns: Patterns, decisions: Sequence[str]) -> None:
         tables = patterns.read("weights", WeightPatterns).decisions
+        self._decisions = tuple(decisions)
         self._model = LinearModel({decision: _for_yes(tables.get(decision, {})) for decision in decisions})
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """Decision → how probable "yes" is."""
-        return {decision: _logistic(score) for decision, score in self._model.scores(features).items()}
+        scores = self._model.scores(features)
+        return {decision: _probabilities({"no": 0.0, YES: scores[decision]})[YES] for decision in self._decisions}
 
 
 def _for_yes(weights: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     """What each feature counts for "yes" and against "no"."""
-    against = weights.get(NO, {})
+    against = weights.get("no", {})
     return {
         name: weight - against.get(name, 0.0)
         for name, weight in ({**dict.fromkeys(against, 0.0), **weights.get(YES, {})}).items()
     }
-
-
-def _logistic(odds: float) -> float:
-    """The probability that belongs to a logarithm of odds."""
-    return 1 / (1 + exp(min(-odds, _LONG_ODDS)))
 
 
 def _probabilities(scores: Mapping[str, float]) -> dict[str, float]:
