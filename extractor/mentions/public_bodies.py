@@ -45,6 +45,7 @@ class BodyPatterns(BaseModel):
     full: list[Phrase]
     alone: list[Phrase] = []
     short: list[Phrase]
+    synonyms: list[str] = []
     place: bool = False
     joins: bool = False
     lower: bool = False
@@ -61,6 +62,10 @@ class PublicBodyPatterns(PatternFile):
     closers: list[Phrase]
     lower_complements: list[Phrase]
     town_offices: list[Phrase]
+    elsewhere: list[Phrase]
+    towards: list[Phrase]
+    complement_nouns: list[Phrase]
+    other_heads: list[Phrase]
     generic: list[Phrase]
     articles: list[Phrase]
     alone_if_short: list[str]
@@ -94,13 +99,14 @@ class PublicBodyFinder:
         self._heads = Anchored(rf"(?<!\w){alternation(plain)}(?!\w)")
         preposition = alternation(read.prepositions)
         lead = rf"(?:\s+{alternation(read.qualifiers)}){{0,2}}(?:\s+{preposition})?\s{{0,2}}"
-        word = rf"(?:\d{{1,3}}\s)?«?{_CAPITAL}»?"
+        word = rf"(?:\d{{1,3}}\s)?(?:{alternation(read.complement_nouns)}\s)?«?{_CAPITAL}»?"
         inner = rf"(?:[\s-]|\s{preposition}\s?)"
         name = rf"{word}(?:{inner}{word}){{0,5}}(?:\s{alternation(read.closers)}(?!\w)){{0,2}}"
         also = rf"(?:,\s|\se\s){preposition}?\s?"
         self._lead = re.compile(lead)
         self._complement = re.compile(rf"{lead}{name}")
         self._joined = re.compile(rf"{lead}{name}(?:{also}{name}){{0,3}}")
+        self._of_another = re.compile(rf"\s{preposition}\s?{alternation(read.other_heads)}(?!\w)(?! \w+')")
         self._number = re.compile(r"\s\d{1,3}(?![\w.,]*\d)")
         self._lower = re.compile(rf"\s{alternation(read.lower_complements)}")
         self._article = re.compile(rf"(?<!\w){alternation(read.articles)}\s?$")
@@ -150,9 +156,10 @@ class PublicBodyFinder:
             palace = self._palace.match(source.clean, end)
             if palace is None or self._not_palace.match(source.lower, end):
                 return None
-            return _Body(self._read.palace_kind, start, palace.end(), None, "palace")
+            stop = palace.end() if not source.clean[start:end].isupper() else self._palace_in_capitals(source, end)
+            return _Body(self._read.palace_kind, start, stop, None, "palace")
         kind = self._full.get(head)
-        if kind is not None and (named := self._named(source.clean, start, end, kind)):
+        if kind is not None and (named := self._named(source, start, end, kind)):
             return named
         if head in self._alone and source.clean[start].isupper():
             return _Body(self._alone[head], start, end, source.clean[start:end], "alone")
@@ -161,12 +168,20 @@ class PublicBodyFinder:
             return _Body(self._short.get(head, _GENERIC), start, end, None, "short")
         return None
 
+    def _palace_in_capitals(self, source: SourceText, end: int) -> int:
+        """In a headline only the first word behind "PALAZZO" is sure to be of its name."""
+        word = _WORD.search(source.clean, end)
+        return end if word is None else word.end()
+
     def _kind_of(self, name: str) -> str:
         return next((kind for kind, body in self._read.bodies.items() if name.startswith(body.name)), _GENERIC)
 
-    def _named(self, text: str, start: int, end: int, kind: str) -> _Body | None:
-        """The body whose head is `text[start:end]`, with its complement."""
-        body = self._read.bodies[kind]
+    def _named(self, source: SourceText, start: int, end: int, kind: str) -> _Body | None:
+        """The body whose head is `start:end`, with its complement, which ends with its line at the latest."""
+        text, body = source.clean, self._read.bodies[kind]
+        limit = source.sentence_at(start).end
+        if self._of_another.match(source.lower, end):
+            return None
         lead = self._lead.match(text, end) if body.place else None
         word = lead and _WORD.match(text, lead.end())
         place = word and self._places.at(text, word.start(), word.end())
@@ -177,7 +192,7 @@ class PublicBodyFinder:
             return _Body(kind, start, place.end, _titled(name), "head")
         if body.place and lead is not None and lead[0].isspace():
             return None
-        match = (self._joined if body.joins else self._complement).match(text, end)
+        match = (self._joined if body.joins else self._complement).match(text, end, limit)
         if match and body.numbered:
             match = self._number.match(text, match.end()) or match
         if match is not None and self._legal_form.match(text, match.end()):
@@ -188,7 +203,10 @@ class PublicBodyFinder:
             match = self._lower.match(text, end)
         if match is None and body.numbered:
             match = self._number.match(text, end)
-        return match and _Body(kind, start, match.end(), _titled(text[start : match.end()]), "head")
+        if match is None:
+            return None
+        head = body.name if source.lower[start:end] in body.synonyms else text[start:end]
+        return _Body(kind, start, match.end(), _titled(head + text[end : match.end()]), "head")
 
 
 class _Resolver:
@@ -197,6 +215,8 @@ class _Resolver:
     def __init__(self, read: PublicBodyPatterns, places: PlacePatterns) -> None:
         self._read = read
         self._places = places
+        self._elsewhere = re.compile(rf"(?<!\w){alternation(read.elsewhere)}\s?(?:(?:di|del|della|dell') ?)?$")
+        self._towards = re.compile(rf"(?<!\w){alternation(read.towards)}\s$")
         self._office = re.compile(rf"(?<!\w){alternation(read.town_offices)}\s+(?:di|del|della|dell'|d'|a)\s?$")
 
     def for_article(self, scan: Scan, bodies: Sequence[_Body]) -> Callable[[_Body], tuple[str, str]]:
@@ -213,26 +233,39 @@ class _Resolver:
             same = by_kind.get(body.kind)
             if not same:
                 towns = self._towns(scan) if towns is None else towns
-                return self._placed(body, towns, scan.source)
+                return self._placed(body, towns, scan)
             before = bisect.bisect_left(same, body.start, key=lambda other: other.start)
             nearest = same[max(0, before - 1)]
             return nearest.name or "", "generic" if body.kind == _GENERIC else "short"
 
         return resolve
 
-    def _placed(self, body: _Body, towns: Sequence[str], source: SourceText) -> tuple[str, str]:
-        written = _titled(source.clean[body.start : body.end])
-        if not towns or body.kind == _GENERIC:
+    def _placed(self, body: _Body, towns: Sequence[str], scan: Scan) -> tuple[str, str]:
+        written = _titled(scan.source.clean[body.start : body.end])
+        if body.kind == _GENERIC:
             return written, "unresolved"
         pattern = self._read.bodies[body.kind]
         if pattern.regional:
-            region = next((self._places.region_of[town] for town in towns if town in self._places.region_of), None)
+            region = self._region(scan) or next(
+                (self._places.region_of[town] for town in towns if town in self._places.region_of), None
+            )
             return (f"{pattern.name} {region}", "town") if region else (written, "unresolved")
         if not pattern.place and not pattern.seated:
             return written, "unresolved"
-        seat = next((t for t in towns if t in self._places.capitals), None) if pattern.seated else towns[0]
-        head = pattern.name if pattern.place else written
+        seat = next((t for t in towns if t in self._places.capitals or not pattern.seated), None)
+        head = pattern.name if pattern.place or written.lower() in pattern.synonyms else written
         return (_of(head, seat), "town") if seat else (written, "unresolved")
+
+    def _region(self, scan: Scan) -> str | None:
+        """The region that the article names most often, the first of them."""
+        lower = scan.source.lower
+        named = Counter(
+            place.name
+            for place in scan.places
+            if place.name in self._places.municipalities
+            and not self._elsewhere.search(lower, max(0, place.start - 30), place.start)
+        )
+        return max(named, key=lambda region: named[region], default=None)
 
     def _towns(self, scan: Scan) -> list[str]:
         """The towns the article is about, first the one with most to show for it."""
@@ -245,7 +278,9 @@ class _Resolver:
                 continue
             before = source.lower[max(0, place.start - 40) : place.start]
             office = self._office.search(before) is not None
-            if place.name in self._places.ambiguous and not office:
+            if place.name in self._places.ambiguous and not office and not self._towards.search(before):
+                continue
+            if self._elsewhere.search(before):
                 continue
             weights[place.name] += 1 + 4 * office + 2 * (place.end <= first) + 2 * (place.start < opening)
         for match in _LOWER_WORD.finditer(source.lower, source.body_start):
