@@ -18,6 +18,7 @@ from functools import lru_cache
 from extractor.mentions.identities import Group, IdentityResolver
 from extractor.mentions.mention import Mention
 from extractor.mentions.names import Name, NameReader
+from extractor.mentions.ownership import BuyerPatterns
 from extractor.mentions.places import places_of
 from extractor.mentions.scan import Entity, Scan
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
@@ -201,6 +202,7 @@ class _Features:
         self._auxiliaries = frozenset(read.auxiliaries)
         self._from_place = re.compile(rf"(?:,\s|\s\()?\s?{alternation(read.from_place)}?\s?")
         self._common = frozenset(patterns.read("words", WordPatterns).common.split())
+        self._plain_public = frozenset(patterns.read("buyers", BuyerPatterns).plain_names)
         self._first_names = frozenset(patterns.read("people", PeoplePatterns).first_names.split())
         whole = {word: name for name, words in read.cues.items() for word in words if not word.endswith("*")}
         stems = {word[:-1]: name for name, words in read.cues.items() for word in words if word.endswith("*")}
@@ -276,6 +278,8 @@ class _Features:
             yield "business_part"
         if self._is_known(" ".join(small)):
             yield "known"
+        elif " ".join(small) in self._plain_public:
+            yield "perhaps_public"
         if words[0] in self._first_names:
             yield "first_name_only" if len(words) == 1 else "first_name"
         if "&" in words or "+" in written:

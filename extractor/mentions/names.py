@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractor.mentions.ownership import BuyerPatterns
 from extractor.mentions.places import places_of
 from extractor.mentions.scan import Scan
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
@@ -86,7 +87,8 @@ class NameReader:
             rf"|(?P<within>\s{alternation(read.within)}\s)|(?P<and>\se\s)"
             r"|(?P<space>\s[&+]\s|\s\d{1,2}\s|\s)|(?P<hyphen>-)"
         )
-        self._known = re.compile(rf"{alternation(read.known)}(?!\w)")
+        public = patterns.read("buyers", BuyerPatterns).names
+        self._known = re.compile(rf"{alternation([*read.known, *public])}(?!\w)")
         self._bound = re.compile(rf"(?<!\w){alternation(read.binds)}\s[«\"]?$")
         self._pair = re.compile(rf"(?<!\w){alternation(read.pairs)}(?: tra| fra)?\s$")
         self._openers = frozenset(read.openers)

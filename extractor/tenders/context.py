@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from extractor.mentions.mention import Mention
+from extractor.mentions.ownership import Ownership
 from extractor.patterns import PatternFile, Patterns
-from extractor.record import AmountValue, CompanyValue, DateValue, Kind
+from extractor.record import AmountValue, CompanyValue, DateValue, Kind, PublicBodyValue
 from extractor.text import SourceText
 
 _PART = re.compile(r"\*?[^\W_]+'?\*?")
@@ -147,6 +149,7 @@ class RoleLanguage:
         roles = patterns.read("roles", RolePatterns)
         self.cues = PhraseTable(roles.cues)
         self.relatives = frozenset(roles.relatives)
+        self.ownership = Ownership(patterns)
         self.prepositions = {word: name for name, words in roles.prepositions.items() for word in words}
 
 
@@ -261,6 +264,15 @@ class Context:
                 if others > 1 or tells or not word.isalpha():
                     return False
         return joined
+
+    @cached_property
+    def bodies(self) -> Counter[str]:
+        """Public body → how often it is named, in the order of first mention."""
+        return Counter(m.value.name for m in self.mentions if isinstance(m.value, PublicBodyValue))
+
+    def ownership(self, name: str, mentions: Sequence[Mention]) -> Iterator[str]:
+        """What says that a company is publicly owned."""
+        return self._language.ownership.features(name, self.source, mentions)
 
     def places_of(self, cue_name: str) -> list[tuple[int, int]]:
         """First and last token of every cue of a class."""

@@ -166,7 +166,23 @@ def _days(iso: str) -> int:
     return int(total)
 
 
+def _buyer_features(mentions: Sequence[Mention], context: Context) -> Iterator[str]:
+    """What kind of buyer a name would make: the kind of body and its place among the others, or whose company it is."""
+    name: str = getattr(mentions[0].value, "name", "")
+    bodies = context.bodies
+    if name in bodies:
+        yield f"body={name.split(' ')[0].lower()}"
+        yield f"bodies={min(len(bodies), 4)}"
+        yield f"body_order={min(list(bodies).index(name), 3)}"
+        if len(mentions) == max(bodies.values()):
+            yield "most_named_body"
+    else:
+        yield f"beside_bodies={min(len(bodies), 3)}"
+        yield from context.ownership(name, mentions)
+
+
 def _name_features(mentions: Sequence[Mention], context: Context) -> Iterator[str]:
+    yield from _buyer_features(mentions, context)
     yield f"kind={mentions[0].kind}"
     yield f"times={min(len(mentions), 4)}"
     for mention in mentions:

@@ -1,0 +1,44 @@
+"""Whose a business is: what says that it is publicly owned and so buys as a contracting authority."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.mentions.mention import Mention
+from extractor.patterns import PatternFile, Patterns, Phrase, alternation
+from extractor.text import SourceText
+
+_NEAR = 70  # letters before and behind a name
+
+
+class BuyerPatterns(PatternFile):
+    """`names`, `plain_names`: companies that buy as public bodies; the other lists are explained in the file."""
+
+    names: list[Phrase]
+    plain_names: list[str]
+    name_words: list[str]
+    owned: list[Phrase]
+
+
+class Ownership:
+    """Made once per pipeline."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        read = patterns.read("buyers", BuyerPatterns)
+        self._names = re.compile(rf"{alternation(read.names)}(?!\w)")
+        self._plain_names = frozenset(read.plain_names)
+        self._name_words = frozenset(read.name_words)
+        self._owned = re.compile(rf"(?<!\w){alternation(read.owned)}(?!\w)")
+
+    def features(self, name: str, source: SourceText, mentions: Sequence[Mention]) -> Iterator[str]:
+        """What the name of a company, the words of the name and those near its mentions say."""
+        lower = name.lower()
+        if self._names.match(lower):
+            yield "public_company"
+        elif lower in self._plain_names:
+            yield "perhaps_public_company"
+        if not self._name_words.isdisjoint(lower.split(" ")):
+            yield "public_word"
+        if any(self._owned.search(source.lower, max(0, m.start - _NEAR), m.end + _NEAR) for m in mentions):
+            yield "owned_near"
