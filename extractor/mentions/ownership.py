@@ -31,10 +31,14 @@ class Ownership:
         self._name_words = frozenset(read.name_words)
         self._owned = re.compile(rf"(?<!\w){alternation(read.owned)}(?!\w)")
 
+    def is_public(self, name: str) -> bool:
+        """Whether a company's name is, or begins with, that of a publicly owned one."""
+        return self._names.match(name.lower()) is not None
+
     def features(self, name: str, source: SourceText, mentions: Sequence[Mention]) -> Iterator[str]:
         """What the name of a company, the words of the name and those near its mentions say."""
         lower = name.lower()
-        if self._names.match(lower):
+        if self.is_public(name):
             yield "public_company"
         elif lower in self._plain_names:
             yield "perhaps_public_company"

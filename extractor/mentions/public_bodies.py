@@ -159,6 +159,8 @@ class PublicBodyFinder:
             stop = palace.end() if not source.clean[start:end].isupper() else self._palace_in_capitals(source, end)
             return _Body(self._read.palace_kind, start, stop, None, "palace")
         kind = self._full.get(head)
+        if kind is not None and self._of_another.match(source.lower, end):
+            return None
         if kind is not None and (named := self._named(source, start, end, kind)):
             return named
         if head in self._alone and source.clean[start].isupper():
@@ -180,8 +182,6 @@ class PublicBodyFinder:
         """The body whose head is `start:end`, with its complement, which ends with its line at the latest."""
         text, body = source.clean, self._read.bodies[kind]
         limit = source.sentence_at(start).end
-        if self._of_another.match(source.lower, end):
-            return None
         lead = self._lead.match(text, end) if body.place else None
         word = lead and _WORD.match(text, lead.end())
         place = word and self._places.at(text, word.start(), word.end())
@@ -223,7 +223,8 @@ class _Resolver:
         named = [body for body in bodies if body.name is not None]
         by_kind: dict[str, list[_Body]] = {_GENERIC: named}
         for body in named:
-            by_kind.setdefault(body.kind, []).append(body)
+            if body.kind != _GENERIC:  # a seat of a body of no listed kind
+                by_kind.setdefault(body.kind, []).append(body)
         towns: list[str] | None = None
 
         def resolve(body: _Body) -> tuple[str, str]:

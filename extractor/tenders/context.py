@@ -270,6 +270,11 @@ class Context:
         """Public body → how often it is named, in the order of first mention."""
         return Counter(m.value.name for m in self.mentions if isinstance(m.value, PublicBodyValue))
 
+    @cached_property
+    def public_companies(self) -> list[str]:
+        """The companies of the article that are known to buy as public bodies."""
+        return [name for name in self.companies if self._language.ownership.is_public(name)]
+
     def ownership(self, name: str, mentions: Sequence[Mention]) -> Iterator[str]:
         """What says that a company is publicly owned."""
         return self._language.ownership.features(name, self.source, mentions)

@@ -176,9 +176,16 @@ def _buyer_features(mentions: Sequence[Mention], context: Context) -> Iterator[s
         yield f"body_order={min(list(bodies).index(name), 3)}"
         if len(mentions) == max(bodies.values()):
             yield "most_named_body"
+        if context.public_companies:
+            yield "beside_public_company"
     else:
-        yield f"beside_bodies={min(len(bodies), 3)}"
-        yield from context.ownership(name, mentions)
+        beside = f"bodies={min(len(bodies), 2)}"
+        yield f"beside_{beside}"
+        for feature in context.ownership(name, mentions):
+            yield feature
+            yield f"{feature}&{beside}"
+        if name in context.public_companies:
+            yield f"public_companies={min(len(context.public_companies), 3)}"
 
 
 def _name_features(mentions: Sequence[Mention], context: Context) -> Iterator[str]:

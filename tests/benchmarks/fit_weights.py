@@ -323,6 +323,7 @@ MAKERS |= {
 # What procedures are told apart by.
 FORESEEN = (*DECISIONS.values(), *NAME_DECISIONS, "title", "status")
 STRENGTH: dict[str, float] = {
+    "buyer": 0.15,
     "status": 2.0,
     "category": 0.5,
     "is_tender": 1.0,
