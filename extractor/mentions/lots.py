@@ -22,13 +22,13 @@ from extractor.text import SourceText
 _REACH = 700  # characters within which an elliptical reference looks back for a lot
 _DIGITS = re.compile(r"\d+")
 _CAPITALS = "AEIO"  # lots that are Italian words as well
+_LEAST_BARE = 3  # items that a list within a line needs where its numbers have no mark
 _LONGEST_ITEM = 240  # characters of a line that can be an item of a list of lots
 
 
 class Counting(PatternFile):
     """How many lots: `single` for one lot in all, `partial_before` for counts of some lots only, `split` and `parts`
-    for a tender split without the word "lotti", `divisions`
-    for "otto gli ambiti"."""
+    for a tender split without the word "lotti", `pieces` for what may be lots without either: "tre i blocchi"."""
 
     single: list[Phrase]
     adjectives: list[Phrase]
@@ -39,7 +39,8 @@ class Counting(PatternFile):
     split_by: list[Phrase]
     into: list[Phrase]
     parts: list[Phrase]
-    divisions: list[Phrase]
+    pieces: list[Phrase]
+    pieces_between: list[Phrase]
 
 
 class LotPatterns(PatternFile):
@@ -140,19 +141,22 @@ class LotFinder:
         self._lot_after = re.compile(
             rf"\s+(?P<own>{listed.one})\b|\s+{alternation(listed.of_the)}\s+(?:{cardinals}\s+)?{listed.many}\b"
         )
-        self._item = re.compile(r"[(\[]?(\d{1,2})(?:\s?[).:|–-]\s*|\s+)(?=[^\W\d_]|[«\"'])")
+        self._item = re.compile(r"(?:\|\s*)?[(\[]?(\d{1,2})(?:\s?[).:|–-]\s*|\s+)(?=[^\W\d_]|[«\"'])")
         self._inline_item = re.compile(r"(?:(?<=[:;,.]\s)|(?<=\())(\d{1,2})\)\s(?=[^\W\d_])")
+        self._bare_item = re.compile(rf"(?<=[:;,.]\s)(\d{{1,2}}),?\s(?!{units}\b)(?=[^\W\d_])")
+        self._heads = re.compile(r"\s?[:,]")
         self._bullet = re.compile(r"[-–•*]\s*")
 
     def __call__(self, scan: Scan) -> Iterable[Mention]:
         source = scan.source
         counts = list(self._find_counts(source))
-        topics = [match.start() for match in self._word.finditer(source) if not self._surname(source, match)]
+        words = [match.start() for match in self._word.finditer(source) if not self._surname(source, match)]
+        topics = sorted([*words, *(count.start for count in counts)])
         split = [
             Mention("lot", match.start(), match.end(), LotValue(number=None), "split")
             for match in self._split_by.finditer(source)
         ]
-        if not topics and not counts:
+        if not topics:
             return split
         found = [*split, *self._find_named(source), *self._find_items(source)]
         found += self._find_firsts(source)
@@ -233,11 +237,13 @@ class LotFinder:
         ]
 
     def _opens(self, source: SourceText, start: int, end: int) -> bool:
-        """Whether the words open an item of a list or, at a sentence's start, a row of ordinals."""
+        """Whether the words open an item of a list or, at a sentence's start, a row of ordinals or what one is."""
         sentence = source.sentence_at(start)
         if self._bullet.fullmatch(source.clean, sentence.start, start) or self._and_last.match(source.lower, end):
             return True
-        return sentence.start == start and self._and_ordinal.match(source.lower, end) is not None
+        if sentence.start != start:
+            return False
+        return (self._and_ordinal.match(source.lower, end) or self._heads.match(source.lower, end)) is not None
 
     def _accepted(self, source: SourceText, found: Sequence[_Ordinal]) -> list[_Ordinal]:
         """Those that stand by themselves or in a row with one that does ("nel primo e nel terzo lotto")."""
@@ -311,6 +317,7 @@ class LotFinder:
         yield from _rows(matches)
         for line in source.lines:
             yield from _rows(self._inline_item.finditer(source.clean, line.start, line.end))
+            yield from _rows(self._bare_item.finditer(source.lower, line.start, line.end), _LEAST_BARE)
 
     # ------------------------------------------------------------------ "in due lotti", "lotto unico"
     def _find_counts(self, source: SourceText) -> Iterator[Mention]:
@@ -321,7 +328,8 @@ class LotFinder:
             word = match[group]
             count = 1 if group == "single" else int(word) if word.isdigit() else self._cardinals[word]
             if count > 0:
-                yield Mention("count", match.start(), match.end(), CountValue(count=count), "lots")
+                rule = "pieces" if group == "pieces" else "lots"
+                yield Mention("count", match.start(), match.end(), CountValue(count=count), rule)
         for match in self._each.finditer(source):
             sentence = source.sentence_at(match.start())
             words = list(self._cardinal.finditer(source.lower, max(sentence.start, match.start() - 90), match.end()))
@@ -339,15 +347,21 @@ def _count_expression(listed: LotPatterns) -> Anchored:
         rf"|\b{cardinals}\s+{listed.many}\s+{listed.out_of}\s+(?P<of>{cardinals})\b"
         rf"|\b(?P<before>{cardinals})\s+{adjectives}{listed.many}\b"
         rf"|\b{listed.many}\s?(?:{alternation(counting.verbs)}\s?){{1,2}}(?P<after>{cardinals})(?=\s?[.,;:)(«»–]|\s*\Z)"
-        rf"|\b(?P<inverted>{cardinals})\s{alternation(counting.divisions)}\b"
-        rf"|\b{alternation(counting.split)}\s+{alternation(counting.into)}\s+(?P<split>{cardinals})"
+        rf"|\b(?P<pieces>{cardinals})\s+(?:{alternation(counting.pieces_between)}\s+)?{alternation(counting.pieces)}\b"
+        rf"|\b{alternation(counting.split)}\s+(?:\w+\s+){{0,3}}?{alternation(counting.into)}\s+(?P<split>{cardinals})"
         rf"(?:\s+{adjectives}{alternation(counting.parts)}\b|(?=\s?[.,;:)(]))"
     )
 
 
+def counts_lots(mention: Mention) -> bool:
+    """Whether a mention says how many lots there are, or how many pieces that may be lots."""
+    return mention.rule in ("lots", "pieces")
+
+
 def _most(counts: Iterable[Mention]) -> int:
-    """The largest number of lots said; 0 when none is."""
-    return max((mention.value.count for mention in counts if isinstance(mention.value, CountValue)), default=0)
+    """The largest number of lots said, by that word where there is one; 0 when none is."""
+    said = [(m.rule == "lots", m.value.count) for m in counts if isinstance(m.value, CountValue)]
+    return max(said, default=(False, 0))[1]
 
 
 def _highest(found: Iterable[Mention]) -> int:
@@ -362,13 +376,13 @@ def _holds(held: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return any(stop > start for _, stop in held[max(0, after - 4) : after])
 
 
-def _rows(matches: Iterable[re.Match[str] | None]) -> Iterator[Mention]:
-    """Mentions of every row that counts up from one without a gap; None is a gap."""
+def _rows(matches: Iterable[re.Match[str] | None], least: int = 2) -> Iterator[Mention]:
+    """Mentions of every row of at least so many that counts up from one without a gap; None is a gap."""
     row: list[re.Match[str]] = []
     for match in [*matches, None]:
         if match is not None and int(match[1]) == len(row) + 1:
             row.append(match)
             continue
-        if len(row) > 1:
+        if len(row) >= least:
             yield from (Mention("lot", *item.span(1), LotValue(number=str(int(item[1]))), "list") for item in row)
         row = [match] if match is not None and int(match[1]) == 1 else []

@@ -8,12 +8,12 @@ once, a start comes before its end, a winner is not its own losing bidder.
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from extractor.patterns import PatternFile, Patterns
 from extractor.record import AmountValue, DateValue
 from extractor.tenders.facts import Fact, name_of
+from extractor.tenders.weights import log_odds
 
 _ALTERNATIVES = 4  # facts of one slot that are weighed against those of the others
 _NAMES = ("buyer", "supplier", "incumbent", "losing_bidder")  # slots that names fill, each judged by itself
@@ -80,7 +80,7 @@ class Chooser:
         return linked or (list(winners) if len(names) == 1 else [])
 
     def _gain(self, fact: Fact) -> float:
-        return _log_odds(fact.probability) - _log_odds(self._thresholds[fact.slot])
+        return log_odds(fact.probability) - log_odds(self._thresholds[fact.slot])
 
     def _together(
         self, facts: Mapping[str, Sequence[Fact]], slots: Sequence[str], fit: Callable[[Mapping[str, Fact]], bool]
@@ -114,11 +114,6 @@ def _pool(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
     for fact in pooled.values():
         by_slot.setdefault(fact.slot, []).append(fact)
     return by_slot
-
-
-def _log_odds(probability: float) -> float:
-    clipped = min(max(probability, 1e-6), 1 - 1e-6)
-    return math.log(clipped / (1 - clipped))
 
 
 def _anything(filled: Mapping[str, Fact]) -> bool:

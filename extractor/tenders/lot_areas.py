@@ -9,29 +9,51 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractor.mentions.lots import LotPatterns
+from extractor.mentions.lots import LotPatterns, counts_lots
 from extractor.mentions.mention import Mention
-from extractor.patterns import alternation
+from extractor.mentions.places import PlacePatterns
+from extractor.patterns import PatternFile, Phrase, alternation
 from extractor.record import CountValue, Kind
 from extractor.tenders.lot_titles import TitleFinder, TitlePatterns
+from extractor.tenders.weights import log_odds
 from extractor.text import Region, SourceText
 
-_SENTENCES = 8  # how far behind the sentence that tells of lots their areas may stand
+_SENTENCES_BEFORE, _SENTENCES_BEHIND = 5, 10  # how far from the sentence that tells of lots their areas may stand
 _LONGEST = 90
+_BESIDE = 12  # characters between a mark and the value behind it
+_VALUE_MARKS = frozenset({",", "(", ":", "-", "–", "|"})
+_BULLET = 4  # characters before the first word of an item of a list
 _LONGEST_ROW = 40
+_FIRST_WORD = re.compile(r"[\w']+")
 _ROW = frozenset({",", "and"})
+_SURE = 2.0  # log odds above the least probability from which a stretch counts as sure
+_OVERLOOKED = 0.9  # how much a stretch that is left out counts against a choice
 _VALUES: tuple[Kind, ...] = ("amount", "company", "percentage", "duration", "count", "date")
+
+
+class AreaPatterns(PatternFile):
+    """`articles` stand before an area, `divisions` are words for parts of a town or of a service, `others` such as
+    stand between values and name none."""
+
+    articles: list[Phrase]
+    divisions: list[Phrase]
+    others: list[Phrase]
 
 
 @dataclass(frozen=True, slots=True)
 class AreaCandidate:
+    """`first` and `last` number the cuts on both sides."""
+
     start: int
     end: int
+    words: str
     features: tuple[str, ...]
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +68,13 @@ class _Cut:
 class AreaFinder:
     """Made once per pipeline."""
 
-    def __init__(self, listed: TitlePatterns, words: LotPatterns, titles: TitleFinder) -> None:
+    def __init__(
+        self, listed: TitlePatterns, areas: AreaPatterns, words: LotPatterns, titles: TitleFinder, places: PlacePatterns
+    ) -> None:
         self._titles = titles
+        self._places = places
+        self._division = re.compile(rf"(?<!\w){alternation(areas.divisions)}(?!\w)")
+        self._other = re.compile(rf"(?<!\w){alternation(areas.others)}(?!\w)")
         self._joins = frozenset(words.joins)
         self._lot = re.compile(f"{words.one}|{words.many}")
         self._cut = re.compile(
@@ -56,21 +83,24 @@ class AreaFinder:
 
     def candidates(self, source: SourceText, mentions: Sequence[Mention], said: Mention) -> list[AreaCandidate]:
         """The stretches that may name a lot, from the sentence in which lots are told of."""
-        first = source.sentence_index(said.start)
-        last = min(first + _SENTENCES, len(source.sentences) - 1)
+        told = source.sentence_index(said.start)
+        first = max(0, told - _SENTENCES_BEFORE)
+        last = min(told + _SENTENCES_BEHIND, len(source.sentences) - 1)
         start, end = source.sentences[first].start, source.sentences[last].end
         cuts = self._cuts(source, mentions, start, end)
         found = [
             (region, before, after, merged)
             for index in range(len(cuts) - 1)
             for region, before, after, merged in self._stretches(source, cuts, index)
-            if not merged or self._row(cuts, before, after, said) != "fits"
+            if self._fits(cuts, before, after, merged, said)
         ]
         alike = Counter((self._sign(source, cuts, region, before, after)) for region, before, after, _ in found)
+        valued = len({self._value_at(cuts, before, after) for _, before, after, _ in found} - {None})
         return [
             AreaCandidate(
                 region.start,
                 region.end,
+                source.lower[region.start : region.end],
                 tuple(
                     self._features(
                         source,
@@ -81,15 +111,18 @@ class AreaFinder:
                         merged,
                         said,
                         alike[self._sign(source, cuts, region, before, after)],
+                        valued,
                     )
                 ),
+                before,
+                after,
             )
             for region, before, after, merged in found
         ]
 
     def _cuts(self, source: SourceText, mentions: Sequence[Mention], start: int, end: int) -> list[_Cut]:
         values = [
-            _Cut(mention.start, mention.end, "lots" if mention.rule == "lots" else mention.kind)
+            _Cut(mention.start, mention.end, "lots" if counts_lots(mention) else mention.kind)
             for mention in mentions
             if mention.kind in (*_VALUES, "public_body") and start <= mention.start < end
         ]
@@ -118,6 +151,8 @@ class AreaFinder:
         """The stretch behind a cut, alone and with what "e" joins to it; indices of the cuts on both sides."""
         for merged, after in enumerate(range(index + 1, min(index + 5, len(cuts)))):
             region = self._titles.trimmed(source, cuts[index].end, cuts[after].start)
+            if region is None and not merged:
+                return
             if region is not None and region.end - region.start <= _LONGEST:
                 yield region, index, after, merged
             if cuts[after].name not in _ROW:
@@ -143,17 +178,38 @@ class AreaFinder:
                 break
         return "none"
 
+    @staticmethod
+    def _value_at(cuts: Sequence[_Cut], before: int, after: int) -> int | None:
+        """The cut that is a value right beside a stretch, with no more than a mark between."""
+        if cuts[before].name in _VALUES:
+            return before
+        if cuts[after].name in _VALUES:
+            return after
+        following = after + 1
+        marked = following < len(cuts) and cuts[after].name in _VALUE_MARKS and cuts[following].name in _VALUES
+        return following if marked and cuts[following].start - cuts[after].end <= _BESIDE else None
+
+    def _fits(self, cuts: Sequence[_Cut], before: int, after: int, merged: int, said: Mention) -> bool:
+        """Whether a stretch is one of as many alike as there are lots, or stands in no such row."""
+        row = self._row(cuts, before, after, said)
+        return not merged if row == "fits" else row != "part"
+
     def _row(self, cuts: Sequence[_Cut], before: int, after: int, said: Mention) -> str:
-        """Whether as many stretches stand in one row with commas as there are lots."""
+        """Whether as many stretches, or groups of them between commas, stand in one row as there are lots."""
         first, last = max(0, before - _LONGEST_ROW), min(len(cuts) - 1, after + _LONGEST_ROW)
-        while before > first and cuts[before].name in _ROW:
-            before -= 1
-        while after < last and cuts[after].name in _ROW:
-            after += 1
-        length = after - before
-        if isinstance(said.value, CountValue) and length == said.value.count:
-            return "fits"
-        return "alone" if length == 1 else "other"
+        start, end = before, after
+        while start > first and cuts[start].name in _ROW:
+            start -= 1
+        while end < last and cuts[end].name in _ROW:
+            end += 1
+        if isinstance(said.value, CountValue):
+            if end - start == said.value.count:
+                return "fits"
+            commas = sum(cut.name == "," for cut in cuts[start + 1 : end])
+            if commas + 1 == said.value.count:
+                inside = any(cut.name == "," for cut in cuts[before + 1 : after])
+                return "group" if not inside and "and" not in (cuts[before].name, cuts[after].name) else "part"
+        return "alone" if end - start == 1 else "other"
 
     def _features(
         self,
@@ -165,6 +221,7 @@ class AreaFinder:
         merged: int,
         said: Mention,
         alike: int,
+        valued: int,
     ) -> Iterator[str]:
         left, right = cuts[before].name, cuts[after].name
         opening = self._opening(source, cuts[before].end, region.start)
@@ -189,5 +246,64 @@ class AreaFinder:
         if any(char.isdigit() for char in source.clean[region.start : region.end]):
             yield "digit"
         yield f"alike={min(alike, 4)}"
+        value = self._value_at(cuts, before, after)
+        side = "none" if value is None else "left" if value <= before else "right"
+        yield f"value={side}.{min(valued, 3)}"
+        yield f"value={side}.{min(valued, 3)}.merged={min(merged, 2)}"
+        yield from self._word_features(source, cuts, region, before, after)
         sentence = source.sentence_index(region.start) - source.sentence_index(said.start)
-        yield f"sentence={min(sentence, 6) if sentence or region.start > said.start else 'before'}"
+        yield f"sentence={max(-3, min(sentence, 6)) if sentence or region.start > said.start else 'same_before'}"
+
+    def _word_features(
+        self, source: SourceText, cuts: Sequence[_Cut], region: Region, before: int, after: int
+    ) -> Iterator[str]:
+        """What the stretch itself says: a place, a part of something, or neither."""
+        start, end = region.start, region.end
+        line = source.line_at(start)
+        if start - line.start < _BULLET:
+            yield f"line={cuts[after].name}"
+        if self._other.search(source.lower, start, end):
+            yield "other"
+        if self._division.match(source.lower, start, end):
+            yield "division"
+        elif self._division.search(source.lower, start, end):
+            yield "division_within"
+        place = _FIRST_WORD.match(source.clean, start, end)
+        town = self._places.at(source.clean, place.start(), place.end()) if place is not None else None
+        if town is not None:
+            yield f"place={'whole' if town.end == end else 'opens'}"
+        joins = [cut.name for cut in cuts[before + 1 : after]]
+        if joins:
+            yield f"joins={joins[-1]}.{len(set(joins))}"
+
+
+def best_together(judged: Sequence[tuple[float, AreaCandidate]], least: float, most: int) -> list[AreaCandidate]:
+    """The stretches that are most probable together, in order: each more probable than `least`, none overlapping
+    another or saying the same, at most `most` of them, and as little as may be of what looks like a lot left out."""
+    gains: dict[str, tuple[float, AreaCandidate]] = {}
+    for probability, candidate in judged:
+        gain = log_odds(probability) - log_odds(least)
+        if gain > gains.get(candidate.words, (0.0, candidate))[0]:
+            gains[candidate.words] = (gain, candidate)
+    beginning: dict[int, list[tuple[float, AreaCandidate]]] = defaultdict(list)
+    for gain, candidate in gains.values():
+        beginning[candidate.first].append((min(gain, _SURE), candidate))
+    behind = max((candidate.last for _, candidate in gains.values()), default=0)
+    # For every cut and number of stretches that may still be chosen: the best score from here on and its first stretch.
+    best: dict[tuple[int, int], tuple[float, AreaCandidate | None]] = {}
+    for cut in range(behind, -1, -1):
+        overlooked = max((gain for gain, candidate in beginning[cut] if candidate.last == cut + 1), default=0.0)
+        for left in range(most + 1):
+            skipped = best.get((cut + 1, left), (0.0, None))[0] - _OVERLOOKED * overlooked
+            choices: list[tuple[float, AreaCandidate | None]] = [(skipped, None)]
+            if left:
+                choices += [(gain + best.get((c.last, left - 1), (0.0, None))[0], c) for gain, c in beginning[cut]]
+            best[cut, left] = max(choices, key=lambda choice: choice[0])
+    chosen: list[AreaCandidate] = []
+    cut = 0
+    while cut <= behind:
+        following = best[cut, most - len(chosen)][1]
+        if following is not None:
+            chosen.append(following)
+        cut = cut + 1 if following is None else following.last
+    return chosen

@@ -7,14 +7,17 @@ features of the decision lot_link in `patterns/weights.toml`.
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor.mentions.lots import counts_lots
 from extractor.mentions.mention import Mention
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
 from extractor.record import CueValue, Kind
+from extractor.tenders.lot_areas import AreaPatterns
 from extractor.tenders.lot_titles import TitlePatterns
 from extractor.tenders.weights import LinearModel
 from extractor.text import SourceText
@@ -24,6 +27,8 @@ _GAPS = (3, 14, 39, 99, 249)  # characters between a mention and a reference: cl
 _REACH = 1500  # characters beyond which no reference reaches
 _NEAR = 40
 _CLOSE = 60
+_LEAST = 0.45  # probability from which a mention belongs to a reference
+_AROUND = 3  # references on both sides that are looked at
 _LINE_OPENING = 12  # characters before the first reference of a line that is about its lot
 
 
@@ -40,6 +45,7 @@ class StructurePatterns(PatternFile):
     each: list[Phrase]
     in_order: list[Phrase]
     titles: TitlePatterns
+    areas: AreaPatterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,13 @@ class LotLinker:
     def __init__(self, listed: StructurePatterns, patterns: Patterns) -> None:
         self._deserted = re.compile(r"(?<!\w)" + alternation(listed.deserted))
         self._whole = re.compile(r"(?<!\w)" + alternation(listed.whole))
+        self._in_order = re.compile(r"(?<!\w)" + alternation(listed.in_order))
         self._each = re.compile(r"(?<!\w)" + alternation(listed.each))
         self._model = LinearModel.of(patterns, "lot_link")
 
     @staticmethod
     def linkable(mentions: Sequence[Mention]) -> list[Mention]:
-        return [mention for mention in mentions if mention.kind in LINKED and mention.rule != "lots"]
+        return [mention for mention in mentions if mention.kind in LINKED and not counts_lots(mention)]
 
     def deserted(self, source: SourceText) -> list[Mention]:
         """The words that say that nobody bid, as cues."""
@@ -82,21 +89,25 @@ class LotLinker:
             for anchor, features in self.choices(source, mentions, mention, anchors)
         ]
         score, anchor = max(choices, key=lambda choice: choice[0], default=(0.0, None))
-        return (score, anchor) if score >= 0.5 else (score, None)
+        if len({anchor.keys for _, anchor in choices}) == 1:
+            score = 1 - math.prod(1 - probability for probability, _ in choices)
+        return (score, anchor) if score >= _LEAST else (score, None)
 
     def keys(self, source: SourceText, linked: Sequence[Mention], mention: Mention, anchor: Reference) -> Sequence[str]:
-        """Which of the lots of a reference the mention is said of: a sum for several is on none of them, unless it is
-        said of each or there is one sum for every lot."""
-        if mention.kind != "amount" or len(anchor.keys) == 1:
+        """Which of the lots of a reference the mention is said of: where there is one sum for every lot, or one name
+        with "rispettivamente", the one at its place; a sum for several is on none unless said of each."""
+        if len(anchor.keys) == 1 or mention.kind not in ("amount", "company", "percentage"):
             return anchor.keys
         sentence = source.sentence_at(mention.start)
+        first, last = max(anchor.end, sentence.start), min(sentence.end, anchor.end + _REACH)
+        row = [m for m in between(linked, first, last) if m.kind == mention.kind]
+        in_order = len(row) == len(anchor.keys) and mention in row
+        if mention.kind == "company":
+            in_order = in_order and self._in_order.search(source.lower, anchor.start, last) is not None
+            return (anchor.keys[row.index(mention)],) if in_order else anchor.keys
         if self._each.search(source.lower, max(sentence.start, mention.start - _NEAR), mention.end + _NEAR):
             return anchor.keys
-        last = min(sentence.end, anchor.end + _REACH)
-        row = [m for m in between(linked, max(anchor.end, sentence.start), last) if m.kind == "amount"]
-        if len(row) == len(anchor.keys) and mention in row:
-            return (anchor.keys[row.index(mention)],)
-        return ()
+        return (anchor.keys[row.index(mention)],) if in_order else ()
 
     def choices(
         self, source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
@@ -135,6 +146,7 @@ class LotLinker:
         yield f"{here}.other={self._other_side(source, mention, anchors, other, side)}"
         if side == "before" and _heads_line(source, anchor, mention):
             yield from ("heads_line", f"{kind}.heads_line", f"heads_line.sentences={min(sentences, 3)}")
+        yield f"{side}.named={self._named_around(source, mention, anchors, place)}.{sentences == 0}"
         if sentences == 0:
             yield f"{here}.opened={self._opened(source, mentions, mention, anchors)}"
         if self._whole.search(source.lower, max(0, mention.start - _NEAR), mention.end + _NEAR):
@@ -142,6 +154,13 @@ class LotLinker:
         lead = source.lower[max(0, mention.start - 12) : mention.start].split()
         if lead:
             yield f"{kind}.lead={lead[-1][:6]}"
+
+    @staticmethod
+    def _named_around(source: SourceText, mention: Mention, anchors: Sequence[Reference], place: int) -> int:
+        """How many lots the sentence of a mention names, as far as two are told from more."""
+        sentence = source.sentence_at(mention.start)
+        around = anchors[max(0, place - _AROUND) : place + _AROUND + 1]
+        return min(2, len({key for a in around if sentence.start <= a.start < sentence.end for key in a.keys}))
 
     @staticmethod
     def _gap_features(gap: str, side: str, here: str, rule: str, same: bool) -> Iterator[str]:

@@ -22,8 +22,9 @@ _QUOTED = re.compile(rf"""[^«»"\n.;:()]{{0,{_REACH}}}[«"](?P<title>[^«»"\n]
 
 class TitlePatterns(PatternFile):
     """`connectors` stand between a reference and its title, `openers` and `closers` at the title's ends without being
-    part of it, `stops` end it."""
+    part of it, `stops` end it; words that are all `empty` are no title."""
 
+    empty: list[Phrase]
     connectors: list[Phrase]
     openers: list[Phrase]
     closers: list[Phrase]
@@ -52,8 +53,14 @@ class TitleFinder:
         self._stop = re.compile(
             rf"(?P<mark>[;:()|\n«»!?]|\s[–-]\s|\.(?=\s|\Z))|(?P<comma>,)|(?<![\w'])(?P<word>{alternation(listed.stops)})(?![\w'])"
         )
-        self._openers = re.compile(rf"(?:{alternation(listed.openers)}(?:\s|(?<=')))+")
-        self._closers = re.compile(rf"(?:[\s,.:;–-]|\s{alternation(listed.closers)}(?=[\s,.:;–-]*\Z))+\Z")
+        opener = rf"{alternation(listed.openers)}(?:\s|(?<='))"
+        self._openers = re.compile(rf"(?:\d[\d.,]*\s(?={opener})|{opener})+")
+        self._closers = re.compile(
+            rf"(?:[\s,.:;–-]|[\s']{alternation(listed.closers)}(?=[\s,.:;–-]*\Z)|,\s\d[\d.,]*(?=[\s,.:;–-]*\Z))+\Z"
+        )
+        numbers = alternation([*words.cardinals, *words.ordinals])
+        empty = rf"(?:{alternation(listed.empty)}|\d+|{numbers}|{alternation(listed.openers)})"
+        self._empty = re.compile(rf"{empty}(?:(?:,?\s|(?<=')){empty})*")
         self._join = re.compile(rf"\s{alternation(words.joins)}\s")
 
     def candidates(
@@ -154,5 +161,7 @@ class TitleFinder:
         if closer is not None:
             end = closer.start()
         if start >= end or not any(char.isalpha() for char in source.clean[start:end]):
+            return None
+        if self._empty.fullmatch(source.lower, start, end):
             return None
         return Region(start, end)

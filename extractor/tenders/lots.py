@@ -13,11 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extractor.mentions.lots import LotPatterns
+from extractor.mentions.lots import LotPatterns, counts_lots
 from extractor.mentions.mention import Mention
+from extractor.mentions.places import places_of
 from extractor.patterns import Patterns, alternation
 from extractor.record import CountValue, LotValue
-from extractor.tenders.lot_areas import AreaCandidate, AreaFinder
+from extractor.tenders.lot_areas import AreaCandidate, AreaFinder, best_together
 from extractor.tenders.lot_links import LotLinker, Reference, StructurePatterns
 from extractor.tenders.lot_titles import TitleCandidate, TitleFinder
 from extractor.tenders.weights import LinearModel
@@ -29,6 +30,7 @@ _ECHO_REACH = 2500
 _CUE_REACH = 400
 _TITLE_REACH = 30  # characters between a reference and the title that goes with it
 _LEAST_AREA = 0.3  # probability that a stretch needs to name a lot
+_MOST_AREAS = 12  # lots without a number where their count is not said
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,16 @@ class LotPlanner:
         listed = patterns.read("lot_structure", StructurePatterns)
         words = patterns.read("lots", LotPatterns)
         articles = rf"(?:{alternation(words.articles)}|{alternation(words.elided_articles)}\s?)"
+        area_articles = rf"(?:{alternation(listed.areas.articles)}(?:\s|(?<=')))"
         self._lot = re.compile(rf"\b(?:{words.one}|{words.many})\b")
         self._titles = TitleFinder(listed.titles, words)
         self._join = re.compile(rf"\s?(?:,|,?\s{alternation(words.joins)})\s{articles}?")
+        self._join_areas = re.compile(rf"\s?(?:,|,?\s{alternation(words.joins)})\s{area_articles}{{0,2}}")
         self._cues = {
             name: re.compile(r"(?<!\w)" + alternation(getattr(listed, name)))
             for name in ("earlier", "phase", "batch", "plot", "tender", "deserted", "whole", "each", "in_order")
         }
-        self._areas = AreaFinder(listed.titles, words, self._titles)
+        self._areas = AreaFinder(listed.titles, listed.areas, words, self._titles, places_of(patterns))
         self._area_model = LinearModel.of(patterns, "lot_area")
         self._count_model = LinearModel.of(patterns, "lot_count")
         self._reference_model = LinearModel.of(patterns, "lot_reference")
@@ -113,15 +117,11 @@ class LotPlanner:
             (self._area_model.probability(candidate.features), candidate)
             for candidate in (self.area_candidates(source, mentions, count) if most != 1 else ())
         ]
-        chosen: list[AreaCandidate] = []
-        for score, candidate in sorted(judged, key=lambda choice: (-choice[0], choice[1].start)):
-            if (most and len(chosen) == most) or score < (_LEAST_AREA if most else 2 * _LEAST_AREA):
-                break
-            if not any(candidate.start < other.end and other.start < candidate.end for other in chosen):
-                chosen.append(candidate)
+        chosen = best_together(judged, _LEAST_AREA if most else 2 * _LEAST_AREA, most or _MOST_AREAS)
+        if 2 <= len(chosen) < most:
+            chosen = best_together(judged, _LEAST_AREA / 2, most)
         if len(chosen) < 2:
             return [], {}
-        chosen.sort(key=lambda candidate: candidate.start)
         references = [Reference(c.start, c.end, (f"#{place}",), "area") for place, c in enumerate(chosen, 1)]
         lots = {
             reference.keys[0]: Lot(None, Region(reference.start, reference.end), [reference])
@@ -161,7 +161,7 @@ class LotPlanner:
         if not references:
             return []
         numbers = {key for reference in references for key in reference.keys}
-        counts = [m for m in mentions if m.rule == "lots"]
+        counts = [m for m in mentions if counts_lots(m)]
         article = [
             f"numbers={min(len(numbers), 3)}",
             f"first_named={'1' in numbers or 'A' in numbers}",
@@ -224,7 +224,7 @@ class LotPlanner:
         """Every count of lots with what speaks for its being that of the article's tender."""
         keys = {key for reference in references for key in reference.keys}
         highest = max((int(key) for key in keys if key.isdigit()), default=0) if keys else None
-        counts = [mention for mention in mentions if mention.rule == "lots"]
+        counts = [mention for mention in mentions if counts_lots(mention)]
         times = Counter(mention.value.count for mention in counts if isinstance(mention.value, CountValue))
         for place, mention in enumerate(counts):
             yield mention, [*self._count_features(source, mention, place, times, highest)]
@@ -233,6 +233,7 @@ class LotPlanner:
         self, source: SourceText, mention: Mention, place: int, times: Mapping[int, int], highest: int | None
     ) -> Iterator[str]:
         value = mention.value.count if isinstance(mention.value, CountValue) else 0
+        yield f"rule={mention.rule}"
         yield f"place={min(place, 2)}"
         yield f"counts={min(sum(times.values()), 3)}"
         yield f"repeated={times[value] > 1}"
@@ -303,8 +304,23 @@ class LotPlanner:
     # ------------------------------------------------------------------ what belongs to which lot
     def anchors(self, source: SourceText, references: Sequence[Reference], lots: Mapping[str, Lot]) -> list[Reference]:
         """What brings up a lot: the references with the titles beside them, and later words of a title alone."""
-        found = extended(references, lots)
+        found = self._joined(source, extended(references, lots))
         return sorted([*found, *self._echoes(source, found, lots)], key=lambda anchor: anchor.start)
+
+    def _joined(self, source: SourceText, anchors: Sequence[Reference]) -> list[Reference]:
+        """Areas that a comma or "e" joins as one: what is said behind them is said of both."""
+        rows: list[Reference] = []
+        for anchor in anchors:
+            last = rows[-1] if rows else None
+            if (
+                last is not None
+                and last.rule == anchor.rule == "area"
+                and self._join_areas.fullmatch(source.lower, last.end, anchor.start)
+            ):
+                rows[-1] = Reference(last.start, anchor.end, (*last.keys, *anchor.keys), last.rule)
+            else:
+                rows.append(anchor)
+        return rows
 
     def _echoes(
         self, source: SourceText, references: Sequence[Reference], lots: Mapping[str, Lot]

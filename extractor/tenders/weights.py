@@ -7,6 +7,7 @@ that speaks for or against it; "bias" is the weight that always counts. The file
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import exp
@@ -99,3 +100,8 @@ def _probabilities(scores: Mapping[str, float]) -> dict[str, float]:
     powers = {name: exp(score - top) for name, score in scores.items()}
     total = sum(powers.values())
     return {name: power / total for name, power in powers.items()}
+
+
+def log_odds(probability: float) -> float:
+    clipped = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(clipped / (1 - clipped))

@@ -14,6 +14,7 @@ import json
 import re
 import sys
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from extractor.article import Article
 from extractor.mentions.finder import MentionFinder
+from extractor.mentions.lots import counts_lots
 from extractor.mentions.mention import Mention
 from extractor.patterns import load_patterns
 from extractor.tenders.classes import ClassJudge, tender_features
@@ -196,13 +198,17 @@ def lot_title_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
 
 def names_lot(article: Annotated, title: Region | TitleCandidate, lots: list[dict[str, Any]]) -> bool:
     words = article.source.clean[title.start : title.end]
-    return any(alike(wanted, words) for lot in lots for wanted in lot["title"])
+    return likeness(words, lots) >= 0.6
 
 
-def alike(wanted: str, words: str) -> bool:
-    """Whether two wordings share most of their words, by their first six letters."""
+def likeness(words: str, lots: list[dict[str, Any]]) -> float:
+    """The share of their words that a wording has in common with the title of a lot, by their first six letters."""
+    return max((alike(wanted, words) for lot in lots for wanted in lot["title"]), default=0.0)
+
+
+def alike(wanted: str, words: str) -> float:
     first, second = ({word[:6] for word in re.findall(r"\w{3,}", text.lower())} for text in (wanted, words))
-    return 2 * len(first & second) >= 0.6 * (len(first) + len(second)) > 0
+    return 2 * len(first & second) / max(1, len(first) + len(second))
 
 
 def lot_link_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
@@ -238,7 +244,7 @@ def gold_areas(article: Annotated) -> tuple[list[Reference], dict[str, Lot], dic
 
 def gold_count(article: Annotated) -> Mention | None:
     wanted = {tender["lot_count"] for tender in article.gold["tenders"] if tender["lots"]}
-    counts: list[Any] = [mention for mention in article.mentions if mention.rule == "lots"]
+    counts: list[Any] = [mention for mention in article.mentions if counts_lots(mention)]
     return next((mention for mention in counts if mention.value.count in wanted), None)
 
 
@@ -254,8 +260,15 @@ def lot_area_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
     lots = [lot for node in article.gold["tenders"] for lot in node["lots"]]
     if meant_references(article):
         return
-    for candidate in PLANNER.area_candidates(article.source, article.mentions, gold_count(article)):
-        yield "yes" if names_lot(article, candidate, lots) else "no", list(candidate.features)
+    candidates = PLANNER.area_candidates(article.source, article.mentions, gold_count(article))
+    likest: dict[int, float] = defaultdict(float)
+    for candidate in candidates:
+        for cut in range(candidate.first, candidate.last):
+            likest[cut] = max(likest[cut], likeness(candidate.words, lots))
+    for candidate in candidates:
+        like = likeness(candidate.words, lots)
+        best = like >= max(likest[cut] for cut in range(candidate.first, candidate.last))
+        yield "yes" if like >= 0.6 and best else "no", list(candidate.features)
 
 
 def gold_title(article: Annotated, references: list[Reference], key: str, lots: list[dict[str, Any]]) -> Region | None:

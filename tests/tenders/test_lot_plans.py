@@ -9,6 +9,7 @@ from extractor.article import Article
 from extractor.mentions.finder import MentionFinder
 from extractor.patterns import load_patterns
 from extractor.record import AmountValue
+from extractor.tenders.lot_areas import AreaCandidate, best_together
 from extractor.tenders.lots import LotPlan, LotPlanner
 from extractor.text import SourceText
 from tests.growth import growth
@@ -148,3 +149,25 @@ def test_time_grows_with_the_text(piece: str) -> None:
         return lambda: PLAN(source, mentions)
 
     assert growth(planning(500), planning(1000), 3) < 3
+
+
+@pytest.mark.parametrize(
+    ("most", "chosen"), [(3, ["alba", "bra", "asti"]), (2, ["alba e bra", "asti"]), (1, ["alba e bra"])]
+)
+def test_areas_are_chosen_so_that_none_is_left_out(most: int, chosen: list[str]) -> None:
+    cuts = {"alba": (0, 1), "bra": (1, 2), "alba e bra": (0, 2), "asti": (2, 3)}
+    judged = [(0.9, AreaCandidate(0, 1, words, (), first, last)) for words, (first, last) in cuts.items()]
+    assert [candidate.words for candidate in best_together(judged, 0.3, most)] == chosen
+
+
+def test_what_is_said_of_two_areas_together_is_on_both() -> None:
+    text = (
+        "Il Comune di Borgo ha aggiudicato i centri estivi, divisi in tre zone: il capoluogo, 90mila euro, va alla "
+        "Girasole srl; la montagna e il litorale, 50mila euro l'una, alla Papavero srl."
+    )
+    source, found = plan(text)
+    named = [
+        {source.clean[k.mention.start : k.mention.end] for k in lot.links if k.mention.kind == "company"}
+        for lot in found.lots
+    ]
+    assert named == [{"Girasole srl"}, {"Papavero srl"}, {"Papavero srl"}]
