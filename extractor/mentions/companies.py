@@ -68,6 +68,7 @@ _ROUNDS = 2
 _COORDINATION = 32
 _REPORT = 40
 _WINDOW = 90
+_LINE = 600  # letters: in a longer line a name stands in no item of a list
 _NEAR = 3
 _FAR = 9
 
@@ -326,7 +327,8 @@ class _Features:
 
     def _in_line(self, source: SourceText, name: Name) -> Iterator[str]:
         """Whether the name stands in an item of a list or beside a sum."""
-        line_start = source.clean.rfind("\n", 0, name.start) + 1
+        earliest = max(0, name.start - _LINE)
+        line_start = source.clean.rfind("\n", earliest, name.start) + 1 or earliest
         if _ITEM.match(source.clean, line_start):
             yield "in_item"
         if self._money.search(source.lower, max(line_start, name.start - _WINDOW), name.end + _WINDOW):
