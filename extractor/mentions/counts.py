@@ -32,10 +32,14 @@ class CountPatterns(PatternFile):
     took_part: list[Phrase]
     crowd: list[Phrase]
     contests: list[Phrase]
+    came: list[Phrase]
+    goes_on: list[Phrase]
     each: list[Phrase]
     each_only: list[Phrase]
     none: list[Phrase]
     none_each: list[Phrase]
+    nobody: list[Phrase]
+    alone: list[Phrase]
     single: list[Phrase]
     arrived: list[Phrase]
 
@@ -46,7 +50,6 @@ class CountFinder:
         noun, bid = alternation(listed.nouns), alternation(listed.bids)
         adverb, article, only = (alternation(words) for words in (listed.adverbs, listed.articles, listed.only))
         single, none = alternation(listed.single), alternation(listed.none)
-        end = r"(?=\s?(?:[.,;:!?)»\"\n]|\Z)|\s(?:e|ed|ma|per|al|alla|alle|nel|sul|con|di cui|l'|la|il)\b)"
         self._after = re.compile(rf"(?:\s|')(?:{adverb}\s){{0,2}}(?:{article}\s)?(?P<noun>{noun})\b")
         self._bid = re.compile(rf"\b{bid}\b")
         self._before = re.compile(
@@ -57,11 +60,16 @@ class CountFinder:
         )
         self._in_crowd = re.compile(rf"(?<!\w){alternation(listed.together)}\s\Z")
         self._crowd_after = re.compile(rf"\s{alternation(listed.crowd)}\b")
-        self._end = re.compile(end)
+        goes_on = rf"\s{alternation(listed.goes_on)}\b"
+        self._end = re.compile(rf"(?=\s?(?:[.,;:!?)»\"\n]|\Z)|{goes_on})")
         self._each = re.compile(rf"\s(?:{alternation(listed.each_only)}\s)?{alternation(listed.each)}")
         self._none = Anchored(rf"(?<!\w){none}\s?(?:{single}\s)?{noun}\b")
         self._none_each = Anchored(rf"\b{alternation(listed.none_each)}\b(?=\s{alternation(listed.each)})")
         self._single = Anchored(rf"\b{single}\s{noun}\b|\b(?:una?\s|un'){noun},?\s(?:una\s)?{single}\b")
+        self._came_before = re.compile(rf"(?<!\w){alternation(listed.came)}\s(?:{only}\s)?\Z")
+        self._came_after = re.compile(rf"\s{alternation(listed.came)}\b")
+        self._nobody = Anchored(rf"\b{alternation(listed.nobody)}\b")
+        self._alone = Anchored(rf"\b{alternation(listed.alone)}\b")
         self._arrived = re.compile(rf"(?<!\w){alternation(listed.arrived)}\s\Z")
 
     def __call__(self, scan: Scan) -> Iterator[Mention]:
@@ -79,8 +87,9 @@ class CountFinder:
         for match in self._none_each.finditer(scan.source):
             if self._bid_said(match.start(), scan.source):
                 yield _mention(*match.span(), 0)
-        for match in self._single.finditer(scan.source):
-            yield _mention(*match.span(), 1)
+        for expression, count in ((self._nobody, 0), (self._single, 1), (self._alone, 1)):
+            for match in expression.finditer(scan.source):
+                yield _mention(*match.span(), count)
 
     def _bid_said(self, position: int, source: SourceText) -> bool:
         """Whether a bid is named before the position in its sentence."""
@@ -95,9 +104,14 @@ class CountFinder:
             return noun.end() if number.value > 1 or self._is_one_bid(number, noun, text) else None
         if self._crowd_after.match(text, number.end) and self._in_crowd.search(text, start, number.start):
             return number.end
+        came = self._came_after.match(text, number.end)
+        if came is not None and number.value > 1:
+            return came.end()
         if not self._end.match(text, number.end):
             return None
         if self._before.search(text, start, number.start) or self._crowd.search(text, start, number.start):
+            return number.end
+        if number.value > 1 and self._came_before.search(text, start, number.start):
             return number.end
         return None
 
