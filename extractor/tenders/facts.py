@@ -22,6 +22,7 @@ from extractor.tenders.titles import TitleChoice, TitleJudge
 from extractor.text import SourceText
 
 _WORTH_KEEPING = 0.02
+_OWN_TITLE = 0.3  # less probable ones leave a tender, mostly an earlier round or an extension, the article's
 _ROLES_OF_PARTNERS = ("supplier", "incumbent", "losing_bidder")
 
 
@@ -85,7 +86,9 @@ class FactFinder:
     def _part(self, context: Context, whole: TenderFacts, sentences: range) -> TenderFacts:
         """What the sentences tell of their tender; a buyer or title that they do not name is that of the article."""
         mentions = [m for m in whole.mentions if context.source.sentence_index(m.start) in sentences]
-        title = self._entitle(context.source, mentions, sentences) or whole.title
+        title = self._entitle(context.source, mentions, sentences)
+        if title is None or title.probability < min(_OWN_TITLE, whole.title.probability):
+            title = whole.title
         tender = self._tender(context, mentions, sentences, title)
         buyers = [fact for fact in whole.facts if fact.slot == "buyer"][:1]
         return replace(tender, facts=(*tender.facts, *buyers))

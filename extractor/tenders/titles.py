@@ -114,8 +114,11 @@ def _make(candidate: Mention, scope: Scope, stems: Counter[str]) -> Iterator[str
         yield "capital"
     if text[:1].isdigit():
         yield "digit"
-    if any(word[:1].isupper() for word in text.split()[1:]):
+    following = text.split()[1:]
+    if any(word[:1].isupper() for word in following):
         yield "name_inside"
+    if following and following[0][:1].isupper():
+        yield "name_at_once"
 
 
 def _category(cues: Sequence[Mention]) -> Iterator[str]:

@@ -340,7 +340,7 @@ STRENGTH: dict[str, float] = {
     "status": 2.0,
     "category": 0.5,
     "is_tender": 1.0,
-    "title": 0.2,
+    "title": 0.1,
     "procedure": 0.15,
     "lot_reference": 1.0,
     "lot_title": 0.5,
