@@ -32,7 +32,8 @@ CueTable = dict[str, dict[str, list[CuePhrase]]]
 
 
 class CueContext(BaseModel):
-    """Words before a cue that deny it, leave it open, put it off or tell it of an earlier story."""
+    """Words before a cue that deny it, leave it open, put it off or tell it of an earlier story; how verbs end that
+    tell of what will be or would be."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
     not_yet: dict[str, str]
@@ -40,6 +41,8 @@ class CueContext(BaseModel):
     possibilities: list[Expression]
     futures: list[Expression]
     pasts: list[Expression]
+    future_endings: list[Expression]
+    conditional_endings: list[Expression]
 
 
 class CuePatterns(PatternFile):

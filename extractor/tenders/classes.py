@@ -21,9 +21,11 @@ from dataclasses import dataclass
 from math import exp
 from typing import get_args
 
+from extractor.mentions.cues import CuePatterns
 from extractor.mentions.mention import Mention
-from extractor.patterns import Patterns
-from extractor.record import Category, CueValue, DateValue, Status
+from extractor.mentions.phrases import spelt
+from extractor.patterns import Patterns, alternation
+from extractor.record import Category, CompanyValue, CueValue, DateValue, Status
 from extractor.tenders.weights import YES, LinearModel
 from extractor.text import SourceText
 
@@ -31,11 +33,17 @@ STATUS_CODES: tuple[str, ...] = get_args(Status)
 CATEGORY_CODES: tuple[str, ...] = get_args(Category)
 _COMMON_STATUS = ("planned", "active", "awarded")  # the others are too rare to have weights of their own
 _COUNTS = (1, 2, 4, 7)
+_COMPANIES = (1, 2, 3, 4, 6)
+_TO_COME = (1, 2, 3, 5)  # verbs
+_LATE = 0.7  # of the sentences
+_NEAR = 25  # characters from a cue to a company
+_SHARES = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8)
+_DENSITIES = (1, 2, 4, 6, 9, 12, 16)
 _TITLE_LEAD = 30
 _STEM = 6
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # A probability of being a tender below this is none: train articles, see fit_weights.py.
-_TENDER_THRESHOLD = 0.62
+_TENDER_THRESHOLD = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ class ClassJudge:
     """Made once per pipeline."""
 
     def __init__(self, patterns: Patterns, status: LinearModel | None = None) -> None:
+        self._tenses = Tenses(patterns)
         self._status = status or LinearModel.of(patterns, "status")
         self._category = LinearModel.of(patterns, "category")
         self._tender = LinearModel.of(patterns, "is_tender")
@@ -71,7 +80,7 @@ class ClassJudge:
     ) -> dict[str, Class]:
         scope = Scope(source, mentions, sentences)
         chosen = {
-            "status": _best(self._status, status_features(scope), scope.cues["status"]),
+            "status": _best(self._status, status_features(scope, self._tenses), scope.cues["status"]),
             "category": _best(self._category, category_features(scope, title), scope.cues["category"]),
             "method": _most_cues(scope.cues["method"]),
             "award_criteria": _most_cues(scope.cues["award_criteria"]),
@@ -94,17 +103,48 @@ class Scope:
             if isinstance(mention.value, CueValue) and mention.value.slot in self.cues:
                 self.cues[mention.value.slot].append(mention)
 
+    def stretches(self) -> Iterator[tuple[int, int]]:
+        """Start and end of every run of its sentences."""
+        sentences = self.source.sentences
+        first = 0
+        for last, index in enumerate(self.sentences):
+            if last + 1 == len(self.sentences) or self.sentences[last + 1] != index + 1:
+                yield sentences[self.sentences[first]].start, sentences[index].end
+                first = last + 1
+
     def place(self, mention: Mention) -> int:
         """Which of the tender's sentences holds the mention, counted from 0."""
         return bisect_left(self.sentences, self.source.sentence_index(mention.start))
 
 
+class Tenses:
+    """How many verbs tell of what will be ("uscirà") and of what would be ("dovrebbe"); made once per pipeline."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        context = patterns.read("cues", CuePatterns).context
+        self._endings = {
+            "future": _ends_in(context.future_endings),
+            "conditional": _ends_in(context.conditional_endings),
+        }
+
+    def __call__(self, scope: Scope) -> Iterator[str]:
+        for tense, ending in self._endings.items():
+            number = 0
+            for start, end in scope.stretches():
+                number += sum(1 for _ in ending.finditer(scope.source.lower, start, end))
+            yield from (f"{tense}>={count}" for count in _TO_COME if number >= count)
+
+
+def _ends_in(endings: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\w\w){spelt(alternation(endings))}(?!\w)")
+
+
 # ------------------------------------------------------------------ features, by candidate
-def status_features(scope: Scope) -> dict[str, list[str]]:
+def status_features(scope: Scope, tenses: Tenses) -> dict[str, list[str]]:
     """For every code: features all codes share (its cues lead, come last, prevail) and, for common ones, the kinds of
-    cues around."""
+    cues, where they stand, and what else the sentences hold."""
     cues = scope.cues["status"]
-    kinds = {_kind(cue) for cue in cues} | set(_surroundings(scope))
+    kinds = {*_kinds(cues, scope), *_surroundings(scope), *tenses(scope)}
     features: dict[str, list[str]] = {}
     for code in STATUS_CODES:
         shared = set(_standing(code, cues, scope))
@@ -113,7 +153,7 @@ def status_features(scope: Scope) -> dict[str, list[str]]:
             {f"is={code}"}
             | shared
             | {f"{group}~{feature}" for feature in shared}
-            | ({f"{code}|{kind}" for kind in kinds} if code in _COMMON_STATUS else set(_own_kinds(code, cues)))
+            | ({f"{code}|{kind}" for kind in kinds} if code in _COMMON_STATUS else set(_own_kinds(code, cues, scope)))
         )
     return features
 
@@ -122,19 +162,45 @@ def _kind(cue: Mention) -> str:
     return cue.rule.partition(".")[2]
 
 
-def _own_kinds(code: str, cues: Sequence[Mention]) -> Iterator[str]:
+def _kinds(cues: Sequence[Mention], scope: Scope) -> Iterator[str]:
+    """The kinds of cues there are, those in the first two sentences, and those with a company right beside them."""
+    companies = [mention for mention in scope.mentions if mention.kind == "company"]
+    starts, ends = [mention.start for mention in companies], [mention.end for mention in companies]
+    for cue in cues:
+        yield _kind(cue)
+        if scope.place(cue) <= 1:
+            yield f"lead={_kind(cue)}"
+        if _any_in(starts, cue.end, cue.end + _NEAR) or _any_in(ends, cue.start - _NEAR, cue.start):
+            yield f"near={_kind(cue)}"
+
+
+def _any_in(positions: Sequence[int], first: int, last: int) -> bool:
+    """Whether an ascending row has a number from `first` to `last`."""
+    index = bisect_left(positions, first)
+    return index < len(positions) and positions[index] <= last
+
+
+def _own_kinds(code: str, cues: Sequence[Mention], scope: Scope) -> Iterator[str]:
     """Rare codes share the weights of their kinds of cues ("decisive", "hinting")."""
-    for kind, number in Counter(_kind(cue).partition(".")[2] for cue in cues if _code(cue) == code).items():
+    own = [cue for cue in cues if _code(cue) == code]
+    for kind, number in Counter(_kind(cue).partition(".")[2] for cue in own).items():
         yield f"rare|{kind}"
         if number >= 2:
             yield f"rare|{kind}>=2"
+    for cue in own:
+        if scope.place(cue) <= 1:
+            yield f"rare|lead={_kind(cue).partition('.')[2]}"
+    if own and scope.place(own[-1]) >= _LATE * len(scope.sentences):
+        yield "rare|late"
 
 
 def _surroundings(scope: Scope) -> Iterator[str]:
     if not scope.cues["status"]:
         yield "no_cue"
-    if any(mention.kind == "company" for mention in scope.mentions):
-        yield "company"
+    yield from (f"has={mention.kind}" for mention in scope.mentions if mention.kind != "cue")
+    yield from (f"has={mention.rule}" for mention in scope.mentions if mention.kind == "count")
+    companies = len({mention.value.name for mention in scope.mentions if isinstance(mention.value, CompanyValue)})
+    yield from (f"companies>={count}" for count in _COMPANIES if companies >= count)
     published = scope.source.published
     if published is not None and any(
         isinstance(mention.value, DateValue) and str(mention.value.iso8601) > str(published)
@@ -205,24 +271,35 @@ def _title_features(scope: Scope, title: Mention | None) -> Iterator[str]:
 
 
 def tender_features(source: SourceText, mentions: Sequence[Mention]) -> list[str]:
-    """Kinds of cues of the whole article, the share of those that speak against a tender, kinds of other mentions."""
+    """Kinds of cues of the whole article, the share of those that speak against a tender, how many there are in a
+    thousand characters, kinds of other mentions. Cues of status all speak for a tender alike."""
     kinds: Counter[str] = Counter()
     verdicts: Counter[str] = Counter()
     features: set[str] = {f"has={mention.kind}" for mention in mentions if mention.kind != "cue"}
     for mention in mentions:
         if not isinstance(mention.value, CueValue) or mention.value.slot == "category":
             continue
-        kind = ".".join(mention.rule.split(".")[:3])
+        slot = mention.value.slot
+        kind = slot if slot == "status" else ".".join(mention.rule.split(".")[:3])
         kinds[kind] += 1
-        if mention.value.slot == "is_tender":
+        if slot == "is_tender":
             verdicts[mention.value.code] += 1
         if source.sentence_index(mention.start) <= 1:
             features.add(f"lead={kind}")
     for name, number in (*kinds.items(), *verdicts.items()):
         features |= {f"{name}>={count}" for count in _COUNTS if number >= count}
-    if total := verdicts.total():
-        features |= {f"share_no>={share}" for share in (0.2, 0.35, 0.5, 0.65, 0.8) if verdicts["no"] / total >= share}
+    features |= set(_balance(verdicts[YES], verdicts["no"], kinds["status"], len(source.clean) / 1000 or 1))
     return sorted(features)
+
+
+def _balance(for_it: int, against: int, status: int, length: float) -> Iterator[str]:
+    """Shares of the cues against a tender, without and with those of status, and both kinds for the length."""
+    if for_it + against:
+        yield from (f"share_no>={share}" for share in _SHARES if against / (for_it + against) >= share)
+    favour = for_it + status
+    yield from (f"share_no_of_all>={share}" for share in _SHARES if against / max(1, favour + against) >= share)
+    yield from (f"for_it_dense>={density}" for density in _DENSITIES if favour / length >= density)
+    yield from (f"against_dense>={density}" for density in _DENSITIES if against / length >= density)
 
 
 # ------------------------------------------------------------------ choosing

@@ -11,11 +11,13 @@ from extractor.evaluation.agreement import Agreement
 from extractor.mentions.mention import Mention
 from extractor.patterns import load_patterns
 from extractor.record import TitleValue
-from extractor.tenders.classes import Scope, category_features, status_features
+from extractor.tenders.classes import Scope, Tenses, category_features, status_features
 from extractor.tenders.titles import title_features
 from extractor.text import SourceText
 
-AGREEMENT = Agreement(load_patterns())
+PATTERNS = load_patterns()
+AGREEMENT = Agreement(PATTERNS)
+TENSES = Tenses(PATTERNS)
 Candidate = tuple[str, list[str]]  # yes or no, features
 
 
@@ -25,7 +27,7 @@ def status_rankings(gold: dict[str, Any], source: SourceText, mentions: Sequence
     for tender, sentences in told:
         twins = [other for other, _ in told if other is not tender and other["title"] == tender["title"]]
         if tender["status"] != "unsuccessful" or not twins:
-            yield _candidates(status_features(Scope(source, mentions, sentences)), tender["status"])
+            yield _candidates(status_features(Scope(source, mentions, sentences), TENSES), tender["status"])
 
 
 def category_rankings(

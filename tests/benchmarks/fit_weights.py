@@ -337,7 +337,7 @@ MAKERS |= {
 FORESEEN = (*DECISIONS.values(), *NAME_DECISIONS, "title", "status")
 STRENGTH: dict[str, float] = {
     "buyer": 0.15,
-    "status": 2.0,
+    "status": 1.0,
     "category": 0.5,
     "is_tender": 1.0,
     "title": 0.1,
