@@ -44,6 +44,7 @@ def _nested_repeat(parsed: Any, inside: bool = False) -> bool:
 
 
 _PLAIN = re.compile(r"[\w ',;:%/°-]*")
+_DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 parse = lru_cache(maxsize=8)(_parser.parse)
@@ -52,19 +53,45 @@ parse = lru_cache(maxsize=8)(_parser.parse)
 
 def check_expression(expression: str) -> str:
     """The expression itself; ValueError when it does not compile or could backtrack exponentially."""
-    if _PLAIN.fullmatch(expression):
-        return expression
     try:
         parsed = parse(expression)
-        if (
-            "(?<" in expression
-        ):  # only a look behind can parse and not compile, and compiling takes longer than all else
+        if "(?<" in expression:  # only a look behind parses and does not compile; compiling takes longer than all else
             re.compile(expression)
-    except re.error as error:
+    except (re.error, OverflowError) as error:
         raise ValueError(f"not a regular expression: {error}") from None
+    except RecursionError:
+        raise ValueError("too many brackets inside brackets: write it with fewer") from None
     if _nested_repeat(parsed):
         raise ValueError("a repeat inside a repeat can take exponential time: write it without nesting * or +")
     return expression
+
+
+def check_part(entry: str) -> str:
+    """The entry itself; ValueError when it is no expression (`check_expression`) that others can be put beside."""
+    if _PLAIN.fullmatch(entry):
+        return entry
+    check_expression(entry)
+    check_expression(alternation([entry]))  # in a look behind a space has one width, any white space has not
+    state = parse(entry).state
+    if state.groups > 1:
+        raise ValueError("a group of its own would be taken for another's: write (?:...) instead of (...)")
+    if state.flags & ~re.UNICODE:
+        raise ValueError("flags would hold for other entries too: leave (?...) out")
+    return entry
+
+
+def check_word(entry: str) -> str:
+    """The entry itself; ValueError when it is anything but words as they stand."""
+    if not entry or not _PLAIN.fullmatch(entry):
+        raise ValueError("no regular expression here: write the words as they stand in a text")
+    return entry
+
+
+def check_decimal(entry: str) -> str:
+    """The entry itself; ValueError when it is no decimal number."""
+    if not _DECIMAL.fullmatch(entry):
+        raise ValueError('not a number: write it with a point, as in "0.5"')
+    return entry
 
 
 def of_users(check: Callable[[str], str]) -> AfterValidator:
@@ -77,11 +104,17 @@ def of_users(check: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(checked)
 
 
-Expression = Annotated[str, of_users(check_expression)]
+Expression = Annotated[str, of_users(check_part)]
 """A regular expression over lower-case text with plain quotes and single-width spaces (see `SourceText.lower`)."""
 
-Phrase = Annotated[str, of_users(check_expression)]
+Phrase = Annotated[str, of_users(check_part)]
 """Words to look for: a regular expression in which a space stands for any run of white space (see `alternation`)."""
+
+Word = Annotated[str, of_users(check_word)]
+"""Words as they stand, in lower case: what is looked up by them would not be found by an expression."""
+
+DecimalText = Annotated[str, of_users(check_decimal)]
+"""A number that is read as a Decimal."""
 
 
 class PatternFile(BaseModel):

@@ -128,6 +128,89 @@ def test_expressions_that_backtrack_or_do_not_compile_are_refused(expression: st
         Patterns({"sample": {"words": [expression], "months": {}}}, "built-in").read("sample", Sample)
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(gara)",
+        "(?P<word>gara)",
+        "(?i)gara",
+        "(?x) gara",
+        "(?<=una )gara",
+        "(?: )+gara",
+        "a{99999999999}",
+        pytest.param("(" * 5000, id="brackets"),
+        pytest.param("(?:" * 5000 + ")" * 5000, id="pairs of brackets"),
+    ],
+)
+def test_expressions_that_cannot_stand_beside_others_are_refused(expression: str) -> None:
+    with pytest.raises(PatternError, match=r"words\.0"):
+        Patterns({"sample": {"words": [expression], "months": {}}}, "built-in").read("sample", Sample)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "entry"),
+    [
+        ("numbers.toml", '[tens]\n"cinquant[ae]" = 50', "tens"),
+        ("numbers.toml", '[collectives]\n"(?:un|due) paia" = 2', "collectives"),
+        ("numbers.toml", '[fractions]\n"un ottavo" = "0,125"', "fractions.un ottavo"),
+        ("lots.toml", '[ordinals]\n"prim[oa]" = 1', "ordinals"),
+        ("percentages.toml", '[fractions]\n"un quint[oi]" = "20"', "fractions"),
+        ("amounts.toml", '[nouns]\n"fiorini" = "fiorini"', "nouns.fiorini"),
+        ("amounts.toml", '[per]\n"ogni anno" = ["annui"]', "per"),
+        ("durations.toml", '[units]\n"secoli" = "1 secolo"', "units.secoli"),
+        ("durations.toml", '[words]\n"secolare" = "100Y"', "words.secolare"),
+        ("dates.toml", '[months]\n"mercedonio" = 13', "months.mercedonio"),
+        ("dates.toml", '[weekdays]\n"ottavo" = 8', "weekdays.ottavo"),
+        ("dates.toml", '[feasts]\n"capodanno" = "1 gennaio"', "feasts.capodanno"),
+        ("dates.toml", '[relative_years]\n"in eterno" = 100000', "relative_years.in eterno"),
+        ("dates.toml", '[[forms]]\nname = "odd"\ntext = "{luna} piena"', "forms.odd"),
+        ("dates.toml", '[[forms]]\nname = "odd"\ntext = "({month}"', "forms.odd"),
+        ("dates.toml", '[[forms]]\nname = "odd"\ntext = "(?i)a {month}"', "forms.odd"),
+        ("dates.toml", "[[forms]]\nname = 'odd'\ntext = '(?:a+)+ {month}'", "forms.odd"),
+        ("dates.toml", "[[forms]]\nname = 'odd'\ntext = '\\w+ {month}'", "forms.odd"),
+        ("dates.toml", '[traps]\nphrases = ["{luna} piena"]', "traps.phrases '{luna} piena'"),
+        ("dates.toml", '[traps]\nphrases = ["(?:a+)+"]', "traps.phrases '(?:a+)+'"),
+        ("cues.toml", "[status.awarded]\ndone = ['\\w+ vinto']", "status.awarded.done"),
+        ("titles.toml", "objects = ['\\w+ di']", "objects"),
+        ("names.toml", "pairs = ['(']", "pairs"),
+        ("companies.toml", "[cues]\nverbs = ['vinc(*']", "cues"),
+        ("public_bodies.toml", "generic = ['l.ent[ei]']", "generic"),
+        ("places.toml", "demonym_endings = ['(']", "demonym_endings"),
+        ("roles.toml", "[cues]\naward = ['*']", "cues"),
+    ],
+)
+def test_an_entry_that_would_only_fail_in_use_is_refused_when_it_is_loaded(
+    tmp_path: Path, file: str, text: str, entry: str
+) -> None:
+    tables = over(tmp_path, text, file)
+    with pytest.raises(PatternError) as caught:
+        used(tables)
+    assert caught.value.file == file
+    assert caught.value.entry.startswith(entry)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("counts.toml", "none = ['\\w+ nessuna']"),
+        ("exclusions.toml", "phrases = ['\\w+ pagine']"),
+        ("lots.toml", "articles = ['\\w+ bel']"),
+        ("percentages.toml", "fraction_cues = ['\\w+ sconto']"),
+        ("public_bodies.toml", "municipal = ['\\w+ comunale']"),
+        ("dates.toml", "[traps]\nphrases = ['\\w+ {month}']"),
+    ],
+)
+def test_an_entry_that_may_begin_with_any_word_is_taken(tmp_path: Path, file: str, text: str) -> None:
+    used(over(tmp_path, text, file))
+
+
+def used(patterns: Patterns) -> None:
+    """Make all that reads the patterns."""
+    MentionFinder(patterns)
+    FactFinder(patterns)
+    RecordBuilder(patterns)
+
+
 @pytest.mark.parametrize("expression", [r"a+b*", r"(?:ab){2,5}c+", r"[a-z]+(?: [a-z]+){0,3}", r"(?<!a)b", "società"])
 def test_plain_expressions_are_taken(expression: str) -> None:
     assert Patterns({"sample": {"words": [expression], "months": {}}}, "built-in").read("sample", Sample)

@@ -18,7 +18,7 @@ from extractor.mentions.hedges import Hedges
 from extractor.mentions.mention import Mention
 from extractor.mentions.scan import Number, Scan
 from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
-from extractor.record import AmountValue, Vat
+from extractor.record import AmountValue, Currency, Per, Vat
 from extractor.text import SourceText
 
 _MILLION = 1_000_000
@@ -52,11 +52,11 @@ class AmountPatterns(PatternFile):
     """`signs` stand before a number, `nouns` after it, `cents` are hundredths; all map to ISO 4217 codes.
     `per` maps ISO 8601 periods and "unit" to the phrases that say them."""
 
-    signs: dict[Expression, str]
-    nouns: dict[Expression, str]
-    cents: dict[Expression, str]
+    signs: dict[Expression, Currency]
+    nouns: dict[Expression, Currency]
+    cents: dict[Expression, Currency]
     links: Links
-    per: dict[str, list[Phrase]]
+    per: dict[Per, list[Phrase]]
     vat: VatWords
 
 

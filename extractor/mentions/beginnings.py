@@ -18,19 +18,27 @@ from extractor.text import BEGINNING, NUMBER, SourceText
 _LETTER = re.compile(r"[^\W\d_]")
 _PLAIN = re.compile(r"[a-z]+(?=[ ',-]|$)(?! [?*{])")
 _ANYTHING = "\0"
+_OPEN = (_ANYTHING, True)
 _ZERO_WIDTH = (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT)
 _MOST = 5  # pieces that are spelt out where one is repeated, and how often
+_MOST_SPELT = 20_000  # beginnings of one expression: with more it may as well be tried everywhere
 _Beginning = tuple[str, bool]
 """The first letters of a word, and whether it ends there; what follows _ANYTHING is unknown."""
 
 
 class Anchored:
-    """An expression over text in lower case all of whose matches begin with a word, tried where one can begin."""
+    """An expression over text in lower case, tried where a word begins that a match can begin with.
+
+    Where a user's entry leaves open what a match begins with, it is tried everywhere: `beginnings` is None then.
+    """
 
     def __init__(self, expression: str) -> None:
-        """ValueError for an expression whose beginnings cannot be listed."""
         self._text = expression
-        self.beginnings = beginnings(expression)
+        self.beginnings: frozenset[str] | None
+        try:
+            self.beginnings = beginnings(expression)
+        except ValueError:
+            self.beginnings = None
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
@@ -38,10 +46,11 @@ class Anchored:
 
     def finditer(self, source: SourceText, start: int = 0, *, cased: bool = False) -> Iterator[re.Match[str]]:
         """The matches in the text in lower case, or as it is, in order, none overlapping another."""
-        here = source.beginnings.keys() & self.beginnings
-        if not here:
-            return
         text, free = source.clean if cased else source.lower, start
+        if self.beginnings is None:
+            yield from self.expression.finditer(text, start)
+            return
+        here = source.beginnings.keys() & self.beginnings
         for position in sorted(at for key in here for at in source.beginnings[key]):
             match = self.expression.match(text, position) if position >= free else None
             if match is not None:
@@ -88,6 +97,8 @@ def _beginnings(parsed: Any) -> set[_Beginning]:
 
 
 def _joined(found: set[_Beginning], pieces: set[_Beginning]) -> set[_Beginning]:
+    if sum(not settled for _, settled in found) * len(pieces) > _MOST_SPELT:
+        return {(word + _ANYTHING, True) for word, _ in found}
     return {
         (word, True) if settled or (word and piece == NUMBER) else (word + piece, ended)
         for word, settled in found
@@ -123,7 +134,7 @@ def _pieces(operation: Any, argument: Any) -> set[_Beginning]:
         return {beginning for branch in argument[1] for beginning in _beginnings(branch)}
     if operation is _constants.MAX_REPEAT:
         return _repeated(*argument)
-    return {(_ANYTHING, True)}
+    return {_OPEN}
 
 
 def _repeated(least: int, most: int, parsed: Any) -> set[_Beginning]:
@@ -150,9 +161,10 @@ def _members(operation: Any, argument: Any) -> set[_Beginning]:
     if operation is _constants.LITERAL:
         return {_char(chr(argument))}
     if operation is _constants.RANGE:
-        return {_char(chr(code)) for code in range(argument[0], argument[1] + 1)}
+        least, most = argument
+        return {_char(chr(code)) for code in range(least, most + 1)} if most - least < _MOST_SPELT else {_OPEN}
     if argument is _constants.CATEGORY_DIGIT:
         return {(NUMBER, True)}
     if argument is _constants.CATEGORY_SPACE:
         return {("", True)}
-    return {(_ANYTHING, True)}
+    return {_OPEN}

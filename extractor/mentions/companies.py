@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Annotated
 
 from extractor.mentions.identities import Group, IdentityResolver
 from extractor.mentions.mention import Mention
@@ -21,7 +22,7 @@ from extractor.mentions.names import Name, NameReader
 from extractor.mentions.ownership import BuyerPatterns
 from extractor.mentions.places import places_of
 from extractor.mentions.scan import Entity, Scan
-from extractor.patterns import PatternFile, Patterns, Phrase, alternation
+from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation, check_word, of_users
 from extractor.record import CompanyValue
 from extractor.text import SourceText
 
@@ -73,28 +74,36 @@ _NEAR = 3
 _FAR = 9
 
 
+def _check_cue(entry: str) -> str:
+    check_word(entry.removesuffix("*"))
+    return entry
+
+
+CueWord = Annotated[str, of_users(_check_cue)]
+
+
 class CompanyPatterns(PatternFile):
     """The lists are explained in the file; `cues`: class → words, a final * standing for any ending."""
 
     heads: list[str]
     head_adjectives: list[str]
     business_words: list[str]
-    business_parts: list[str]
-    business_ends: list[str]
+    business_parts: list[Expression]
+    business_ends: list[Expression]
     other_nouns: list[str]
     services: list[str]
     place_nouns: list[str]
     institutions: list[str]
     before: dict[str, list[str]]
     auxiliaries: list[str]
-    verb_endings: list[str]
+    verb_endings: list[Expression]
     percent: list[str]
     money: list[Phrase]
     reports: list[Phrase]
     relatives: list[str]
     from_place: list[Phrase]
     between: list[Phrase]
-    cues: dict[str, list[str]]
+    cues: dict[str, list[CueWord]]
 
 
 class PeoplePatterns(PatternFile):

@@ -12,22 +12,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict
 
 from extractor.mentions.mention import Mention
-from extractor.mentions.phrases import PhraseTable, spelt, without_groups
+from extractor.mentions.phrases import FiledPhrase, PhraseTable, spelt
 from extractor.mentions.scan import Scan
-from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation, of_users
+from extractor.patterns import Expression, PatternFile, Patterns, alternation
 from extractor.record import CueValue
 from extractor.text import SourceText
 
 _SLOTS = ("status", "method", "award_criteria", "category", "is_tender")
 _BEFORE = 40
 
-CuePhrase = Annotated[Phrase, of_users(without_groups)]
-CueTable = dict[str, dict[str, list[CuePhrase]]]
+CueTable = dict[str, dict[str, list[FiledPhrase]]]
 """code → kind of cue → phrases."""
 
 

@@ -11,18 +11,23 @@ import bisect
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import Annotated
 
+from pydantic import Field, StringConstraints
+
+from extractor.errors import PatternError
 from extractor.mentions.beginnings import Anchored
 from extractor.mentions.date_context import DatePhrase, DateResolver, LinkPatterns
-from extractor.mentions.forms import Form, FormMatch, Forms, Table
+from extractor.mentions.forms import Form, FormMatch, Forms, Table, numbered
 from extractor.mentions.mention import Mention
 from extractor.mentions.partial_dates import PartialDate, Unit
 from extractor.mentions.scan import Doubt, Number, Scan
 from extractor.mentions.tense import TensePatterns
-from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
+from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation, check_expression
 from extractor.record import DateValue
 from extractor.text import SourceText
 
+_FILE = "dates.toml"
 _PIVOT = 40  # two digits: '39 is 2039, '40 is 1940
 _NAME = 40  # characters before a date in which the last word is looked for
 _LAST_WORD = re.compile(r"[^\W\d_]+ $")
@@ -45,24 +50,32 @@ class Traps(PatternFile):
     phrases: list[str]
 
 
+Month = Annotated[int, Field(ge=1, le=12)]
+Weekday = Annotated[int, Field(ge=0, le=6)]
+Day = Annotated[int, Field(ge=1, le=31)]
+Shift = Annotated[int, Field(ge=-999, le=999)]
+Ordinal = Annotated[int, Field(ge=-1, le=53)]
+MonthAndDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+
+
 class DatePatterns(PatternFile):
     """Tables give months from 1, weekdays from Monday as 0, and for relative words the shift they mean."""
 
-    months: dict[Expression, int]
-    short_months: dict[Expression, int]
-    weekdays: dict[Expression, int]
-    short_weekdays: dict[Expression, int]
-    days: dict[Expression, int]
-    counts: dict[Expression, int]
-    ordinals: dict[Expression, int]
+    months: dict[Expression, Month]
+    short_months: dict[Expression, Month]
+    weekdays: dict[Expression, Weekday]
+    short_weekdays: dict[Expression, Weekday]
+    days: dict[Expression, Day]
+    counts: dict[Expression, Shift]
+    ordinals: dict[Expression, Ordinal]
     units: dict[Expression, Unit]
-    relative_days: dict[Phrase, int]
-    relative_weeks: dict[Phrase, int]
-    relative_months: dict[Phrase, int]
-    relative_years: dict[Phrase, int]
-    following_days: dict[Phrase, int]
-    following_years: dict[Phrase, int]
-    feasts: dict[Expression, str]
+    relative_days: dict[Phrase, Shift]
+    relative_weeks: dict[Phrase, Shift]
+    relative_months: dict[Phrase, Shift]
+    relative_years: dict[Phrase, Shift]
+    following_days: dict[Phrase, Shift]
+    following_years: dict[Phrase, Shift]
+    feasts: dict[Expression, MonthAndDay]
     words: Words
     forms: list[Form]
     links: LinkPatterns
@@ -167,9 +180,18 @@ def _compiled(listed: DatePatterns) -> tuple[Forms, Anchored]:
         "next": f"(?P<next>{alternation(words.next)})",
         "this": f"(?P<this>{alternation(words.this)})",
     }
-    forms = Forms(listed.forms, tables, atoms)
-    traps = [forms.expand(phrase) for phrase in listed.traps.phrases]
-    return forms, Anchored(rf"(?<!\w)(?:{'|'.join(traps)})")
+    forms = Forms(_FILE, listed.forms, tables, atoms)
+    traps = [_trap(forms, phrase) for phrase in listed.traps.phrases]
+    return forms, Anchored(numbered(rf"(?<!\w)(?:{'|'.join(traps)})"))
+
+
+def _trap(forms: Forms, phrase: str) -> str:
+    try:
+        expression = f"(?:{forms.expand(phrase)})"
+        check_expression(numbered(expression))
+    except ValueError as error:
+        raise PatternError(_FILE, f"traps.phrases {phrase!r}", str(error)) from None
+    return expression
 
 
 def _partial(match: FormMatch, numbers: Sequence[Number]) -> PartialDate | None:

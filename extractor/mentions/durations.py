@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from extractor.mentions.elliptic_durations import EllipsisPatterns, EllipticDurations
 from extractor.mentions.hedges import Hedges
@@ -16,7 +19,7 @@ from extractor.mentions.measure import Measure
 from extractor.mentions.mention import Mention
 from extractor.mentions.scan import Number, Scan
 from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
-from extractor.record import DurationValue
+from extractor.record import DurationValue, IsoDuration
 
 _LONGEST = {"Y": 150, "M": 1200, "W": 520, "D": 5000}
 _CONTEXT = 40
@@ -53,14 +56,17 @@ class NotDurations(PatternFile):
     one_before: list[Phrase]
 
 
+IsoUnit = Annotated[str, StringConstraints(pattern=r"^[1-9]?[0-9]{0,2}[YMWD]$")]
+
+
 class DurationPatterns(PatternFile):
     """`units` maps expressions to an ISO letter with a factor ("6M"), `words` expressions to a whole duration."""
 
-    units: dict[Expression, str]
-    words: dict[Expression, str]
+    units: dict[Expression, IsoUnit]
+    words: dict[Expression, IsoDuration]
     links: Links
     ellipsis: EllipsisPatterns
-    inverted: dict[Phrase, str]
+    inverted: dict[Phrase, IsoUnit]
     exclude: NotDurations
 
 

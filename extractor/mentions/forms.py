@@ -14,6 +14,7 @@ from functools import cache
 
 from pydantic import Field
 
+from extractor.errors import PatternError
 from extractor.mentions.beginnings import beginnings
 from extractor.patterns import PatternFile, Phrase, alternation, check_expression
 from extractor.text import SourceText
@@ -50,9 +51,10 @@ class FormMatch:
 
 
 class Forms:
-    """`tables` and `atoms` name what templates may refer to."""
+    """`tables` and `atoms` name what templates may refer to; `file` is where the forms stand."""
 
-    def __init__(self, forms: Sequence[Form], tables: Mapping[str, Table], atoms: Mapping[str, str]) -> None:
+    def __init__(self, file: str, forms: Sequence[Form], tables: Mapping[str, Table], atoms: Mapping[str, str]) -> None:
+        """PatternError for a form that is no expression of these, or of which it is open what it begins with."""
         self._names = [form.name for form in forms]
         self._tables = {
             name: [(re.compile(alternation([words])), value) for words, value in table.items()]
@@ -61,23 +63,27 @@ class Forms:
         self._atoms = {name: rf"(?P<{name}>{alternation(table)})(?!\w)" for name, table in tables.items()} | dict(atoms)
         self._before = [_preceded(form.before) for form in forms]
         self._not_before = [_preceded(form.not_before) for form in forms]
-        branches = [
-            _numbered(f"(?:{self.expand(form.text)}){_not_followed(form.not_after)}(?P<form_{index}>)")
-            for index, form in enumerate(forms)
-        ]
+        branches: list[str] = []
         self._beginning: dict[str, tuple[int, ...]] = {}
-        for form, branch in enumerate(branches):
-            for key in beginnings(branch.replace("'(?P<yy", "(?P<yy")):  # "'98" is found as the number it is
-                self._beginning[key] = (*self._beginning.get(key, ()), form)
+        for index, form in enumerate(forms):
+            try:
+                branches.append(self._branch(index, form))
+                keys = beginnings(branches[index].replace("'(?P<yy", "(?P<yy"))  # "'98" is found as the number it is
+            except ValueError as error:
+                raise PatternError(file, f"forms.{form.name}", str(error)) from None
+            for key in keys:
+                self._beginning[key] = (*self._beginning.get(key, ()), index)
         # Most texts have few of the forms.
         self._each = cache(lambda form: re.compile(branches[form]))
-        self._any = cache(lambda listed: re.compile(_numbered("|".join(branches[form] for form in listed))))
+        self._any = cache(lambda listed: re.compile(numbered("|".join(branches[form] for form in listed))))
+
+    def _branch(self, index: int, form: Form) -> str:
+        branch = f"(?:{self.expand(form.text)}){_not_followed(form.not_after)}(?P<form_{index}>)"
+        return check_expression(numbered(branch))
 
     def expand(self, template: str) -> str:
-        """The expression of a template. ValueError for one that does not compile or could backtrack exponentially."""
-        filled = re.sub(r"\{([a-z_]+)\}", self._atom, template.replace(" ", r"\s+"))
-        check_expression(_numbered(filled))
-        return filled
+        """The expression of a template, not yet checked. ValueError for an atom that is none."""
+        return re.sub(r"\{([a-z_]+)\}", self._atom, template.replace(" ", r"\s+"))
 
     def _atom(self, match: re.Match[str]) -> str:
         if match[1] not in self._atoms:
@@ -128,7 +134,7 @@ def _form(match: re.Match[str]) -> int:
     return int(str(match.lastgroup).rsplit("_", 1)[1])
 
 
-def _numbered(expression: str) -> str:
+def numbered(expression: str) -> str:
     """The expression with a number at the end of every group's name but the forms', so that atoms may repeat."""
     count = 0
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from extractor.mentions.beginnings import Anchored
 from extractor.mentions.mention import Mention
 from extractor.mentions.scan import Scan
-from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
+from extractor.patterns import Expression, PatternFile, Patterns, Phrase, Word, alternation
 from extractor.record import CountValue, LotValue
 from extractor.text import SourceText
 
@@ -60,9 +60,9 @@ class LotPatterns(PatternFile):
     after_ellipsis: list[Phrase]
     not_after_ellipsis: list[Phrase]
     units: list[Phrase]
-    cardinals: dict[str, int]
-    ordinals: dict[str, int]
-    romans: dict[str, int]
+    cardinals: dict[Word, int]
+    ordinals: dict[Word, int]
+    romans: dict[Word, int]
     counting: Counting
 
 

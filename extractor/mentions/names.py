@@ -49,9 +49,9 @@ class NamePatterns(PatternFile):
     stops: list[str]
     abbreviated: list[Phrase]
     known: list[Phrase]
-    within: list[str]
-    binds: list[str]
-    pairs: list[str]
+    within: list[Phrase]
+    binds: list[Phrase]
+    pairs: list[Phrase]
     after_number: list[str]
 
 
@@ -77,7 +77,7 @@ class NameReader:
         self._places = places_of(patterns)
         form, partner = alternation(read.legal_forms), alternation(read.partners)
         self._legal = re.compile(rf"(?:\s?{partner})?,?\s\(?({form})(?!\w)\)?|\s?{partner}(?!\w)")
-        abbreviated = "|".join(word[0].upper() + word[1:] for word in read.abbreviated)
+        abbreviated = "|".join(word[:1].upper() + word[1:] for word in read.abbreviated)
         self._word = re.compile(
             rf"(?<!\w)(?:(?:{abbreviated})\.(?=\s)|[{_UPPER}]\w{{0,3}}(?:\.\w{{1,4}}){{1,6}}\.?|[{_UPPER}]\.(?=\s[&{_UPPER}])"
             rf"|(?:[{_UPPER}]\w{{0,4}}')?\d{{0,2}}[{_UPPER}]\w*(?:[&!+]\w+|\.[{_UPPER}]\w*|'s(?=\s))*!?)"

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extractor.mentions.scan import Number
-from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
+from extractor.patterns import DecimalText, Expression, PatternFile, Patterns, Phrase, Word, alternation
 from extractor.text import SourceText
 
 _THOUSAND = 1_000
@@ -38,12 +38,12 @@ class Links(PatternFile):
     """`join`: between parts of one number; `decimal`: the spoken comma; `tail_end`: what follows "un milione e due";
     `unit`: what follows a part that is meant to the unit ("5 milioni e 42 euro")."""
 
-    articles: list[str]
+    articles: list[Word]
     of: list[Expression]
     join: list[Expression]
     decimal: list[Phrase]
-    glued_before: list[str]
-    glued_after: list[str]
+    glued_before: list[Word]
+    glued_after: list[Word]
     tail_end: list[Expression]
     unit: list[Expression]
 
@@ -51,17 +51,17 @@ class Links(PatternFile):
 class NumberPatterns(PatternFile):
     """`magnitudes` maps expressions to powers of ten, `fractions` words to decimal strings."""
 
-    zero: str
-    hundred: str
-    thousand: str
-    thousands: str
-    units: dict[str, int]
-    teens: dict[str, int]
-    tens: dict[str, int]
+    zero: Word
+    hundred: Word
+    thousand: Word
+    thousands: Word
+    units: dict[Word, int]
+    teens: dict[Word, int]
+    tens: dict[Word, int]
     magnitudes: dict[Expression, int]
-    singles: dict[str, int]
-    collectives: dict[Phrase, int]
-    fractions: dict[str, str]
+    singles: dict[Word, int]
+    collectives: dict[Word, int]
+    fractions: dict[Word, DecimalText]
     links: Links
 
 
@@ -110,6 +110,7 @@ class NumberFinder:
         self._magnitudes = [(re.compile(expression), value) for expression, value in listed.magnitudes.items()]
         self._collectives = [(re.compile(alternation([word])), value) for word, value in listed.collectives.items()]
         self._fractions = {word: Decimal(value) for word, value in listed.fractions.items()}
+        self._singles = listed.singles
         self._atom, self._glued = _atoms_of(listed, self._words)
         links = listed.links
         self._join = re.compile(alternation(links.join))
@@ -155,7 +156,7 @@ class NumberFinder:
             scale = self._power(match["whole"])
             return Number(start, end, scale * self._fractions[_single_spaced(match["fraction"])], scale, words=True)
         if groups.get("single"):
-            scale = self._power(match["single"])
+            scale = self._singles[match["single"]]
             return Number(start, end, Decimal(scale), scale, words=True)
         if groups.get("collective"):
             scale = self._power(match["many"]) if match["many"] else 1

@@ -10,7 +10,7 @@ from decimal import Decimal
 from extractor.mentions.beginnings import Anchored
 from extractor.mentions.mention import Mention
 from extractor.mentions.scan import Number, Scan
-from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
+from extractor.patterns import DecimalText, Expression, PatternFile, Patterns, Phrase, Word, alternation
 from extractor.record import PercentageValue
 
 _CONTEXT = 10  # characters before a number in which the word before a part is looked for
@@ -29,7 +29,7 @@ class PercentagePatterns(PatternFile):
     part_end: list[Expression]
     fraction_cues: list[Phrase]
     fraction_links: list[Phrase]
-    fractions: dict[Phrase, str]
+    fractions: dict[Word, DecimalText]
 
 
 @dataclass(frozen=True, slots=True)

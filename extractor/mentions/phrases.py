@@ -12,9 +12,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from re import _parser  # type: ignore[attr-defined]
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from extractor.mentions.beginnings import first_words
+from extractor.patterns import Phrase, check_expression, of_users
 from extractor.text import SourceText
 
 Payload = TypeVar("Payload")
@@ -66,12 +67,14 @@ class PhraseTable(Generic[Payload]):
         return self._compiled[word]
 
 
-def without_groups(phrase: str) -> str:
+def check_first_words(phrase: str) -> str:
     """The phrase itself; ValueError when it cannot be filed under its first words."""
-    if "(" in phrase and _parser.parse(phrase).state.groups > 1:
-        raise ValueError(f"{phrase!r} has a group of its own: write (?:...) instead of (...)")
-    first_words(spelt(phrase))
+    first_words(check_expression(spelt(phrase)))
     return phrase
+
+
+FiledPhrase = Annotated[Phrase, of_users(check_first_words)]
+"""A phrase of a table; its accents may be written as apostrophes in the text ("e'", "qualita'")."""
 
 
 def spelt(phrase: str) -> str:

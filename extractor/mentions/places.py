@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from extractor.patterns import PatternFile, Patterns, alternation
+from extractor.patterns import Expression, PatternFile, Patterns, alternation
 from extractor.text import SourceText
 
 _NAME_WORD = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w']*")
@@ -34,7 +34,7 @@ class PlacePatterns(PatternFile):
     other_places: list[str]
     common_words: list[str]
     provincial_capitals: list[str]
-    demonym_endings: list[str]
+    demonym_endings: list[Expression]
     not_demonyms: list[str]
     municipalities: dict[str, str]
     demonyms: dict[str, list[str]]

@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict
 
@@ -23,7 +24,7 @@ from extractor.mentions.mention import Mention
 from extractor.mentions.names import NamePatterns
 from extractor.mentions.places import PlacePatterns, places_of
 from extractor.mentions.scan import Scan
-from extractor.patterns import PatternFile, Patterns, Phrase, alternation
+from extractor.patterns import PatternFile, Patterns, Phrase, alternation, check_word, of_users
 from extractor.record import PublicBodyValue
 from extractor.text import SourceText
 
@@ -36,15 +37,24 @@ _LOWER_WORD = re.compile(r"[a-zàèéìòù]{5,}")
 _SPACES = re.compile(r"\s+")
 
 
+def _check_head(entry: str) -> str:
+    check_word(entry.replace(".", ""))
+    return entry
+
+
+Head = Annotated[str, of_users(_check_head)]
+"""Words as they stand, full stops among them."""
+
+
 class BodyPatterns(BaseModel):
     """One kind of body; the keys are explained in the file."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     name: str
-    full: list[Phrase]
-    alone: list[Phrase] = []
-    short: list[Phrase]
+    full: list[Head]
+    alone: list[Head] = []
+    short: list[Head]
     synonyms: list[str] = []
     place: bool = False
     joins: bool = False
@@ -66,15 +76,15 @@ class PublicBodyPatterns(PatternFile):
     towards: list[Phrase]
     complement_nouns: list[Phrase]
     other_heads: list[Phrase]
-    generic: list[Phrase]
+    generic: list[Head]
     articles: list[Phrase]
     alone_if_short: list[str]
     municipal: list[Phrase]
     bystanders: list[str]
-    palaces: list[Phrase]
+    palaces: list[Head]
     palace_kind: str
-    not_palaces: list[str]
-    seats: dict[str, str]
+    not_palaces: list[Head]
+    seats: dict[Head, str]
     bodies: dict[str, BodyPatterns]
 
 

@@ -16,7 +16,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from extractor.mentions.mention import Mention
-from extractor.mentions.phrases import PhraseTable, spelt
+from extractor.mentions.phrases import FiledPhrase, PhraseTable, spelt
 from extractor.mentions.scan import Scan
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
 from extractor.record import TitleValue
@@ -35,8 +35,8 @@ _CATCHWORD = re.compile(
 class TitlePatterns(PatternFile):
     """See the file."""
 
-    frames: dict[str, list[Phrase]]
-    objects: list[Phrase]
+    frames: dict[str, list[FiledPhrase]]
+    objects: list[FiledPhrase]
     before_head: list[Phrase]
     numerals: list[Phrase]
     joins: list[Phrase]

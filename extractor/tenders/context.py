@@ -16,11 +16,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from extractor.mentions.mention import Mention
 from extractor.mentions.ownership import Ownership
-from extractor.patterns import PatternFile, Patterns
+from extractor.patterns import PatternFile, Patterns, of_users
 from extractor.record import AmountValue, CompanyValue, DateValue, Kind, PublicBodyValue
 from extractor.text import SourceText
 
@@ -44,13 +44,22 @@ _HEAD_WORDS = 3
 _REMEMBERED = 50_000  # words
 
 
+def _check_cue(phrase: str) -> str:
+    if not _PART.search(phrase):
+        raise ValueError("no word in it: write words, * for any beginning or ending of one")
+    return phrase
+
+
+CuePhrase = Annotated[str, of_users(_check_cue)]
+
+
 class RolePatterns(PatternFile):
     """`relatives`: words that go on about the name before them. `prepositions`: name → words. `cues`: class → words
     and phrases, * for any beginning or ending of a word."""
 
     relatives: list[str]
     prepositions: dict[str, list[str]]
-    cues: dict[str, list[str]]
+    cues: dict[str, list[CuePhrase]]
 
 
 class Cue(NamedTuple):

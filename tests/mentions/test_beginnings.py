@@ -35,6 +35,20 @@ def test_what_cannot_be_listed_is_refused(expression: str) -> None:
         beginnings(expression)
 
 
+@pytest.mark.parametrize("expression", ["[a-z]" * 4 + "x gara", r"[\u0100-\U0010ffff]gara", "[a-z][a-z]{5}"])
+def test_too_many_beginnings_are_not_listed(expression: str) -> None:
+    with pytest.raises(ValueError, match="listed"):
+        beginnings(expression)
+
+
+@pytest.mark.parametrize("text", ["due lotti in gara", "una  gara", "gara", ""])
+def test_an_expression_whose_beginnings_cannot_be_listed_is_tried_everywhere(text: str) -> None:
+    anchored = Anchored(r"\b\w+\s+gara\b")
+    assert anchored.beginnings is None
+    found = [match.span() for match in anchored.finditer(SourceText(text, text.lower()))]
+    assert found == [match.span() for match in re.finditer(r"\b\w+\s+gara\b", text)]
+
+
 WORDS = st.sampled_from(
     ["un", "lotto", "lotti", "lottizzare", "in", "via Roma", "2", "gara", "_gara", "co2", "d'", ",", " ", "\n"]
 )
