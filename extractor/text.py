@@ -1,8 +1,8 @@
 """The article's text as the finders read it: same words, one typography, with a way back to the given offsets.
 
-`SourceText.clean` has composed accents, plain apostrophes, « » for typographic double quotes and single spaces for
-every kind of space; invisible characters are gone. `lower` is `clean` in lower case, of the same length. Mentions are
-found in these and carried back to the given text by `original`.
+`SourceText.clean` has composed accents, plain apostrophes, « » for typographic double quotes, single spaces for every
+kind of space and one end for every kind of line; invisible characters are gone. `lower` is `clean` in lower case, of
+the same length. Mentions are found in these and carried back to the given text by `original`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ _TYPOGRAPHY = str.maketrans(
     | dict.fromkeys("\u201d\u203a\u300b", "»")
     | dict.fromkeys("\u2010\u2011\u2212", "-")
     | dict.fromkeys("\u2014\u2012\u2015", "\u2013")
+    | dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n")
 )
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 _CLUSTER = re.compile(f"[{_INVISIBLE}]+|[^{_INVISIBLE}][\u0300-\u036f]*")
@@ -152,7 +153,7 @@ def _abbreviations(listed: tuple[str, ...]) -> re.Pattern[str]:
 
 def _clean(text: str) -> tuple[str, list[int] | None]:
     if not _NEEDS_ALIGNMENT.search(text):
-        return text.translate(_TYPOGRAPHY), None
+        return _plain(text), None
     pieces: list[str] = []
     origins: list[int] = []
     for match in _CLUSTER.finditer(text):
@@ -162,7 +163,12 @@ def _clean(text: str) -> tuple[str, list[int] | None]:
         pieces.append(composed)
         origins.extend([match.start()] * len(composed))
     origins.append(len(text))
-    return "".join(pieces).translate(_TYPOGRAPHY), origins
+    return _plain("".join(pieces)), origins
+
+
+def _plain(text: str) -> str:
+    """The text in one typography, of the same length."""
+    return text.replace("\r\n", " \n").translate(_TYPOGRAPHY)
 
 
 def _lower(text: str) -> str:

@@ -10,7 +10,7 @@ from extractor.article import Article
 from extractor.mentions.finder import MentionFinder
 from extractor.mentions.mention import Mention
 from extractor.patterns import load_patterns
-from extractor.record import Kind
+from extractor.record import ArticleRecord, Kind
 from extractor.text import SourceText
 
 _FIND = MentionFinder(load_patterns())
@@ -30,3 +30,14 @@ def mentions(text: str, kind: Kind, published: str | None = None) -> list[tuple[
     """The mentions of a kind with the words they stand for, after overlaps are settled."""
     source = SourceText.of(Article.read(text, published=published), load_patterns())
     return [(source.clean[m.start : m.end], m) for m in _FIND(source) if m.kind == kind]
+
+
+def check_record(record: ArticleRecord, text: str) -> None:
+    """Offsets are true, evidence is there, and JSON leads back to the record."""
+    assert all(text[m.start : m.end] == m.text for m in record.mentions)
+    known = {m.id for m in record.mentions}
+    for tender in record.tenders:
+        for slot in type(tender).model_fields:
+            evidence = getattr(getattr(tender, slot), "evidence", ())
+            assert set(evidence) <= known
+    assert ArticleRecord.model_validate_json(record.to_json()) == record
