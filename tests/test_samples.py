@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from extractor import Extractor
+from extractor.article import Article
 from extractor.evaluation.gold import GoldArticle, read_gold
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 ANNOTATED = {article.id: (article, gold) for article, gold in read_gold(SAMPLES)}
+FURTHER = [pair for name in ("training", "further", "unseen") for pair in read_gold(SAMPLES / name)]
+EVERY = [pytest.param(article, gold, id=article.id) for article, gold in [*ANNOTATED.values(), *FURTHER]]
 
 
 def test_every_article_is_annotated() -> None:
@@ -34,9 +37,8 @@ def test_they_cover_what_articles_tell() -> None:
     assert {"services", "works", "goods"} == {tender.category for tender in all_tenders}
 
 
-@pytest.mark.parametrize("id", sorted(ANNOTATED))
-def test_annotations_quote_the_article(id: str) -> None:
-    article, gold = ANNOTATED[id]
+@pytest.mark.parametrize(("article", "gold"), EVERY)
+def test_annotations_quote_the_article(article: Article, gold: GoldArticle) -> None:
     mentions = gold.mentions
     quoted = [held.text for held in [*mentions.amount, *mentions.duration, *mentions.date]]
     quoted += [name for company in mentions.company for name in company.names]
@@ -44,18 +46,16 @@ def test_annotations_quote_the_article(id: str) -> None:
     assert [quote for quote in quoted if quote not in article.text] == []
 
 
-@pytest.mark.parametrize("id", sorted(ANNOTATED))
-def test_companies_in_slots_are_annotated_as_companies(id: str) -> None:
-    gold = ANNOTATED[id][1]
+@pytest.mark.parametrize(("article", "gold"), EVERY)
+def test_companies_in_slots_are_annotated_as_companies(article: Article, gold: GoldArticle) -> None:
     known = {company.name for company in gold.mentions.company}
     named = {supplier.name for part in _parts(gold) for supplier in part.suppliers}
     named |= {name for tender in gold.tenders for name in [*tender.incumbents, *tender.losing_bidders]}
     assert named <= known
 
 
-@pytest.mark.parametrize("id", sorted(ANNOTATED))
-def test_values_in_slots_are_annotated_as_mentions(id: str) -> None:
-    gold = ANNOTATED[id][1]
+@pytest.mark.parametrize(("article", "gold"), EVERY)
+def test_values_in_slots_are_annotated_as_mentions(article: Article, gold: GoldArticle) -> None:
     amounts = {held.value for held in gold.mentions.amount}
     named = {
         value for part in _parts(gold) for value in (part.estimated_value, part.awarded_value) if value is not None

@@ -43,7 +43,7 @@ _TITLE_LEAD = 30
 _STEM = 6
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # A probability of being a tender below this is none: train articles, see fit_weights.py.
-_TENDER_THRESHOLD = 0.7
+_TENDER_THRESHOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,8 @@ class FactFinder:
         """What the sentences tell of their tender; a buyer or title that they do not name is that of the article."""
         mentions = [m for m in whole.mentions if context.source.sentence_index(m.start) in sentences]
         title = self._entitle(context.source, mentions, sentences)
-        if title is None or title.probability < min(_OWN_TITLE, whole.title.probability):
+        said = context.source.sentence_index(whole.title.mention.start) < sentences.stop
+        if title is None or (said and title.probability < min(_OWN_TITLE, whole.title.probability)):
             title = whole.title
         tender = self._tender(context, mentions, sentences, title)
         buyers = [fact for fact in whole.facts if fact.slot == "buyer"][:1]

@@ -27,7 +27,8 @@ _GAPS = (3, 14, 39, 99, 249)  # characters between a mention and a reference: cl
 _REACH = 1500  # characters beyond which no reference reaches
 _NEAR = 40
 _CLOSE = 60
-_LEAST = 0.45  # probability from which a mention belongs to a reference
+LEAST = 0.45  # probability from which a mention belongs to a reference
+GOES_ON = 0.3  # the same in a sentence of which another mention belongs to it
 _AROUND = 3  # references on both sides that are looked at
 _LINE_OPENING = 12  # characters before the first reference of a line that is about its lot
 
@@ -44,6 +45,7 @@ class StructurePatterns(PatternFile):
     whole: list[Phrase]
     each: list[Phrase]
     in_order: list[Phrase]
+    again: list[Phrase]
     titles: TitlePatterns
     areas: AreaPatterns
 
@@ -83,7 +85,7 @@ class LotLinker:
     def best(
         self, source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
     ) -> tuple[float, Reference | None]:
-        """The reference that the mention belongs to and how probable that is; None where none is more likely."""
+        """The reference that the mention belongs to and how probable that is; None where there is none."""
         choices = [
             (self._model.probability(features), anchor)
             for anchor, features in self.choices(source, mentions, mention, anchors)
@@ -91,7 +93,7 @@ class LotLinker:
         score, anchor = max(choices, key=lambda choice: choice[0], default=(0.0, None))
         if len({anchor.keys for _, anchor in choices}) == 1:
             score = 1 - math.prod(1 - probability for probability, _ in choices)
-        return (score, anchor) if score >= _LEAST else (score, None)
+        return score, anchor
 
     def keys(self, source: SourceText, linked: Sequence[Mention], mention: Mention, anchor: Reference) -> Sequence[str]:
         """Which of the lots of a reference the mention is said of: where there is one sum for every lot, or one name

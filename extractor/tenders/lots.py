@@ -19,7 +19,7 @@ from extractor.mentions.places import places_of
 from extractor.patterns import Patterns, alternation
 from extractor.record import CountValue, LotValue
 from extractor.tenders.lot_areas import AreaCandidate, AreaFinder, best_together
-from extractor.tenders.lot_links import LotLinker, Reference, StructurePatterns
+from extractor.tenders.lot_links import GOES_ON, LEAST, LotLinker, Reference, StructurePatterns
 from extractor.tenders.lot_titles import TitleCandidate, TitleFinder
 from extractor.tenders.weights import LinearModel
 from extractor.text import Region, SourceText
@@ -80,7 +80,18 @@ class LotPlanner:
         self._join_areas = re.compile(rf"\s?(?:,|,?\s{alternation(words.joins)})\s{area_articles}{{0,2}}")
         self._cues = {
             name: re.compile(r"(?<!\w)" + alternation(getattr(listed, name)))
-            for name in ("earlier", "phase", "batch", "plot", "tender", "deserted", "whole", "each", "in_order")
+            for name in (
+                "earlier",
+                "phase",
+                "batch",
+                "plot",
+                "tender",
+                "deserted",
+                "whole",
+                "each",
+                "in_order",
+                "again",
+            )
         }
         self._areas = AreaFinder(listed.titles, listed.areas, words, self._titles, places_of(patterns))
         self._area_model = LinearModel.of(patterns, "lot_area")
@@ -305,6 +316,7 @@ class LotPlanner:
     def anchors(self, source: SourceText, references: Sequence[Reference], lots: Mapping[str, Lot]) -> list[Reference]:
         """What brings up a lot: the references with the titles beside them, and later words of a title alone."""
         found = self._joined(source, extended(references, lots))
+        found = sorted([*found, *self._again(source, found)], key=lambda anchor: anchor.start)
         return sorted([*found, *self._echoes(source, found, lots)], key=lambda anchor: anchor.start)
 
     def _joined(self, source: SourceText, anchors: Sequence[Reference]) -> list[Reference]:
@@ -321,6 +333,13 @@ class LotPlanner:
             else:
                 rows.append(anchor)
         return rows
+
+    def _again(self, source: SourceText, references: Sequence[Reference]) -> Iterator[Reference]:
+        """Words that mean the lot named last: "per questo lotto"."""
+        for match in self._cues["again"].finditer(source.lower, source.body_start):
+            behind = bisect_left(references, match.start(), key=lambda reference: reference.start)
+            if behind and len(references[behind - 1].keys) == 1 and references[behind - 1].end <= match.start():
+                yield Reference(*match.span(), references[behind - 1].keys, "again")
 
     def _echoes(
         self, source: SourceText, references: Sequence[Reference], lots: Mapping[str, Lot]
@@ -356,9 +375,16 @@ class LotPlanner:
         if not anchors:
             return
         linked = [*self._links.linkable(mentions), *self._links.deserted(source)]
-        for mention in linked:
-            score, anchor = self._links.best(source, mentions, mention, anchors)
-            if anchor is None:
+        best = {mention: self._links.best(source, mentions, mention, anchors) for mention in linked}
+        gone_on = {
+            (source.sentence_index(mention.start), anchor)
+            for mention, (score, anchor) in best.items()
+            if mention.kind != "cue" and anchor is not None and score >= LEAST
+        }
+        for mention, (score, anchor) in best.items():
+            if anchor is None or score < (
+                GOES_ON if (source.sentence_index(mention.start), anchor) in gone_on else LEAST
+            ):
                 continue
             for key in self._links.keys(source, linked, mention, anchor):
                 if mention.kind == "cue":

@@ -50,7 +50,7 @@ LINKER = LotLinker(PATTERNS.read("lot_structure", StructurePatterns), PATTERNS)
 NOT_PART_OF_NAMES = re.compile(
     r"\b(?:s ?p ?a|s ?r ?l ?s?|scarl|snc|coop|cooperativa|sociale|soc|il|la|i|le|lo|l|di|del|della)\b"
 )
-FURTHER = 0.4  # what an article of a further folder counts: those of samples/training are harder than newspapers are
+FURTHER = 0.4  # what an article of a further folder counts: most of ours are harder than newspapers are
 HEADER = (
     "# Weights of the facts, by decision, class and feature (natural logarithms of odds).\n"
     "# Written by: python tests/benchmarks/fit_weights.py GOLD…\n"
