@@ -120,7 +120,7 @@ class NameReader:
             name = self._name(source, match, limit, defined)
             if name is not None and name.end - name.start > 1:
                 yield name
-            position = match.end() if name is None else name.end
+            position = match.end() if name is None else max(name.end, match.start() + 1)
 
     def _name(self, source: SourceText, first: re.Match[str], limit: int, defined: dict[int, int]) -> Name | None:
         word = source.lower[first.start() : first.end()]
