@@ -57,6 +57,8 @@ class Article:
         cannot be written as JSON in UTF-8 and for a date that is not one.
         """
         _check_text(text)
+        if isinstance(id, bool):
+            raise ArticleError("the id of an article must be a string or a number, not true or false")
         id = str(id) if isinstance(id, int) else id
         for name, value in (("id", id), ("title", title), ("source", source), ("url", url)):
             if value is not None and not isinstance(value, str):

@@ -108,7 +108,7 @@ class Extractor:
         if len(article.text) > self._max_length:
             raise ArticleError(
                 f"the article has {len(article.text):,} characters, more than the limit of {self._max_length:,}: "
-                "split it, or load with a greater max_length"
+                "split it, or allow more with max_length (--max-length)"
             )
         return self._read(article)
 

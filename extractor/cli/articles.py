@@ -26,6 +26,7 @@ Patterns = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Pattern f
 Encoding = Annotated[
     str | None, typer.Option(help="Encoding of text and pages, such as windows-1252; found out where not given.")
 ]
+MaxLength = Annotated[int, typer.Option(metavar="N", min=1, help="Longest article, in characters.")]
 
 
 @dataclass
@@ -47,6 +48,7 @@ def read_records(
     model: str,
     patterns: Path | None,
     encoding: str | None,
+    max_length: int,
     with_text: bool,
 ) -> Iterator[ArticleRecord]:
     """The records of all articles, in order; failures and errors as in `each_article`."""
@@ -55,7 +57,14 @@ def read_records(
         return extractor.extract_article(article.keep_text() if with_text else article)
 
     return each_article(
-        extract, paths, failures, published=published, model=model, patterns=patterns, encoding=encoding
+        extract,
+        paths,
+        failures,
+        published=published,
+        model=model,
+        patterns=patterns,
+        encoding=encoding,
+        max_length=max_length,
     )
 
 
@@ -68,6 +77,7 @@ def each_article(
     model: str,
     patterns: Path | None,
     encoding: str | None,
+    max_length: int,
 ) -> Iterator[Done]:
     """What is done with each article, in order; an article that fails is reported and the rest go on.
 
@@ -80,9 +90,9 @@ def each_article(
     for path in paths:
         _check_path(path)
     date = None if published is None else parse_published(published)
-    extractor = load(None if model == "none" else model, patterns)
+    extractor = load(None if model == "none" else model, patterns, max_length=max_length)
     for path in paths:
-        for place, article in _articles(path, Reading(encoding)):
+        for place, article in _articles(path, Reading(encoding, max_length)):
             if not isinstance(article, Article):
                 failures.report(place, article.reason)
                 continue
@@ -114,7 +124,7 @@ def _articles(path: str, reading: Reading) -> Iterator[tuple[str, Article | Refu
 
     try:
         if path == "-":
-            yield "standard input", Article.read(decode(sys.stdin.buffer.read(), reading.encoding))
+            yield "standard input", Article.read(decode(_standard_input(reading.max_bytes), reading.encoding))
             return
         read = reader(format_of(path) or "plain")
         for piece in read.slices(path, reading):
@@ -123,6 +133,13 @@ def _articles(path: str, reading: Reading) -> Iterator[tuple[str, Article | Refu
                 yield from ((place, found) for found in _understood(read, unit, reading))
     except (ArticleError, OSError) as error:
         yield path, Refused(str(error))
+
+
+def _standard_input(limit: int) -> bytes:
+    data = sys.stdin.buffer.read(limit + 1)
+    if len(data) > limit:
+        raise ArticleError(f"more than {limit:,} bytes: give one article, or many to extractor batch")
+    return data
 
 
 def _understood(read: Reader, unit: Any, reading: Reading) -> Iterator[Article | Refused]:

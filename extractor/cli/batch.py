@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.articles import MaxLength
+
 
 class EngineName(StrEnum):
     local = "local"
@@ -26,7 +28,7 @@ def batch(
     encoding: Annotated[
         str | None, typer.Option(help="Encoding of text and pages, such as windows-1252; found out where not given.")
     ] = None,
-    max_length: Annotated[int, typer.Option(metavar="N", min=1, help="Longest article, in characters.")] = 1_000_000,
+    max_length: MaxLength = 1_000_000,
     workers: Annotated[int | None, typer.Option(metavar="N", min=1, help="Processes; one a core by default.")] = None,
     engine: Annotated[EngineName, typer.Option(help="On this machine, or on a Dask cluster.")] = EngineName.local,
     scheduler: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, tcp://HOST:8786.")] = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extractor.cli.articles import Encoding, Model, Patterns, Published
+from extractor.cli.articles import Encoding, MaxLength, Model, Patterns, Published
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,6 +43,7 @@ def extract(
     model: Model = "auto",
     patterns: Patterns = None,
     encoding: Encoding = None,
+    max_length: MaxLength = 1_000_000,
 ) -> None:
     """Print the record of each article."""
     from itertools import chain, islice
@@ -61,6 +62,7 @@ def extract(
                 model=model,
                 patterns=patterns,
                 encoding=encoding,
+                max_length=max_length,
             )
         )
         write_pieces(explained, out)
@@ -72,6 +74,7 @@ def extract(
         model=model,
         patterns=patterns,
         encoding=encoding,
+        max_length=max_length,
         with_text=with_text or format is Format.html,
     )
     first = list(islice(records, 2))

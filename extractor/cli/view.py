@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.cli.articles import Encoding, Model, Patterns, Published
+from extractor.cli.articles import Encoding, MaxLength, Model, Patterns, Published
 
 
 def view(
@@ -17,6 +17,7 @@ def view(
     model: Model = "auto",
     patterns: Patterns = None,
     encoding: Encoding = None,
+    max_length: MaxLength = 1_000_000,
 ) -> None:
     """Write a page with the articles and their records, and print where it is."""
     import tempfile
@@ -29,7 +30,14 @@ def view(
 
     failures = Failures()
     records = read_records(
-        paths, failures, published=published, model=model, patterns=patterns, encoding=encoding, with_text=True
+        paths,
+        failures,
+        published=published,
+        model=model,
+        patterns=patterns,
+        encoding=encoding,
+        max_length=max_length,
+        with_text=True,
     )
     first = next(records, None)
     if first is None:

@@ -79,7 +79,7 @@ def reported(check: Callable[[str], None], text: str) -> None:
 
 def check_mentions(text: str) -> None:
     """Mentions are in order, inside the text, valid, and none inside another of its kind."""
-    if not text.strip() or "\x00" in text or not encodes(text):
+    if refused(text):
         return
     article = Article.read(text, published=PUBLISHED)
     source = SourceText.of(article, PATTERNS)
@@ -98,15 +98,17 @@ def check_article(text: str) -> None:
     try:
         record = RULES.extract(text)
     except ArticleError:
-        assert not text[header_end(text) :].strip() or "\x00" in text or not encodes(text)
+        assert refused(text)
         return
     check_record(record, text)
     assert record.to_json() == RULES.extract(text).to_json()
     assert all(period.text == text[period.start : period.end] for period in RULES.periods(text, published=PUBLISHED))
 
 
-def encodes(text: str) -> bool:
-    return not any("\ud800" <= char <= "\udfff" for char in text)
+def refused(text: str) -> bool:
+    """Whether it is right that there is no record: an empty text, a NUL, half of a surrogate pair."""
+    empty = not text[header_end(text) :].strip()
+    return empty or "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ def test_text_goes_before_body_and_published_before_date() -> None:
         ({"id": "x"}, 'no "text" key'),
         ({"text": None}, "must be a string"),
         ({"text": ["a"]}, "must be a string"),
+        ({"text": "Gara", "id": True}, "not true or false"),
         ({"text": "a", "title": 3}, "title"),
         ({"text": "a", "published": "domani"}, "not a date"),
         ({"text": "a", "published": 20260310}, "not a date"),
