@@ -18,7 +18,7 @@ from functools import cached_property, lru_cache
 from extractor.article import Article, header_end
 from extractor.patterns import Expression, PatternFile, Patterns, alternation
 
-_TYPOGRAPHY = str.maketrans(
+_TYPOGRAPHY = (
     dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " ")
     | dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u2032\u0060", "'")
     | dict.fromkeys("\u201c\u201e\u201f\u2039\u300a", "«")
@@ -27,6 +27,7 @@ _TYPOGRAPHY = str.maketrans(
     | dict.fromkeys("\u2014\u2012\u2015", "\u2013")
     | dict.fromkeys("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n")
 )
+_SIGN = re.compile(f"[{''.join(_TYPOGRAPHY)}]")
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 _CLUSTER = re.compile(f"[{_INVISIBLE}]+|[^{_INVISIBLE}][\u0300-\u036f]*")
 _NEEDS_ALIGNMENT = re.compile(f"[{_INVISIBLE}\u0300-\u036f]")
@@ -168,7 +169,7 @@ def _clean(text: str) -> tuple[str, list[int] | None]:
 
 def _plain(text: str) -> str:
     """The text in one typography, of the same length."""
-    return text.replace("\r\n", " \n").translate(_TYPOGRAPHY)
+    return _SIGN.sub(lambda sign: _TYPOGRAPHY[sign[0]], text.replace("\r\n", " \n"))
 
 
 def _lower(text: str) -> str:

@@ -27,6 +27,7 @@ from extractor.record import CompanyValue
 from extractor.text import SourceText
 
 _TOKEN = re.compile(r"[\w&]+'?|[^\w\s]")
+_DIGIT = re.compile(r"\d")
 _FOREIGN = re.compile("[kwxyjKWXYJäöüß]")
 # Features that say another thing of a single word than of several.
 _TELLING = (
@@ -207,7 +208,7 @@ class _Features:
         self._relatives = frozenset(read.relatives)
         self._reports = re.compile(rf"(?<!\w){alternation(read.reports)}\s?[«\"]?(?:la |il |l'|lo )?$")
         self._percent = frozenset(read.percent)
-        self._money = re.compile(rf"\d ?{alternation(read.money)}|€")
+        self._money = re.compile(rf"[\d€](?:(?<=€)| ?{alternation(read.money)})")
         self._verb = re.compile(rf"\w{{2,}}{alternation(read.verb_endings)}")
         self._auxiliaries = frozenset(read.auxiliaries)
         self._from_place = re.compile(rf"(?:,\s|\s\()?\s?{alternation(read.from_place)}?\s?")
@@ -294,9 +295,9 @@ class _Features:
             yield "first_name_only" if len(words) == 1 else "first_name"
         if "&" in words or "+" in written:
             yield "ampersand"
-        if any(char.isdigit() for char in written):
+        if _DIGIT.search(written):
             yield "digit"
-        if any(char.isupper() for word in words for char in word[1:] if not word.isupper()) and "'" not in written:
+        if "'" not in written and any(word[1:] != word[1:].lower() and not word.isupper() for word in words):
             yield "camel"
         if written.isupper() and len(written) <= 5:
             yield "acronym"

@@ -46,7 +46,9 @@ class EllipticDurations:
         self._end = re.compile(end)
         self._after = re.compile(rf"\s(?:{alternation(listed.after)}(?!\w)|{alternation(listed.another)}(?={end}))")
         self._plus = re.compile(alternation(listed.plus))
-        self._inverted = [(re.compile(rf"{alternation([phrase])}\s\Z"), unit) for phrase, unit in inverted.items()]
+        self._units = list(inverted.values())
+        phrases = "|".join(f"(?P<unit_{index}>{alternation([phrase])})" for index, phrase in enumerate(inverted))
+        self._inverted = re.compile(rf"(?:{phrases})\s\Z")
 
     def __call__(self, scan: Scan, measures: Sequence[Measure]) -> Iterator[Measure]:
         """The numbers that repeat the unit of the last measure before them, which stands at most two sentences back."""
@@ -83,7 +85,8 @@ class EllipticDurations:
 
     def _inverted_unit(self, number: Number, text: str) -> str | None:
         start = max(0, number.start - _CONTEXT)
-        return next((unit for phrase, unit in self._inverted if phrase.search(text, start, number.start)), None)
+        said = self._inverted.search(text, start, number.start)
+        return self._units[int(str(said.lastgroup).removeprefix("unit_"))] if said else None
 
     def _repeats(self, number: Number, last: Measure, between: Number | None, text: str) -> bool:
         if number.scale > 1 or (between is not None and between.value >= _LARGEST):

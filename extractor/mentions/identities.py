@@ -14,7 +14,7 @@ import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +26,7 @@ from extractor.text import SourceText
 
 _MISPRINT_LENGTH = 7
 _LONGEST = 60
+_UNTOUCHED = 3  # letters that a slip leaves at one end at least
 _SHORT_LENGTH = 3
 _KEY_WORD = re.compile(r"[a-z0-9]+")
 
@@ -76,8 +77,10 @@ class IdentityResolver:
 
     def key(self, written: str) -> tuple[str, ...]:
         """The words that tell a name from others: folded, without an article before it."""
-        plain = unicodedata.normalize("NFKD", written.lower().replace(".", ""))
-        found = _KEY_WORD.findall("".join(char for char in plain if not unicodedata.combining(char)))
+        plain = written.lower().replace(".", "")
+        if not plain.isascii():
+            plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
+        found = _KEY_WORD.findall(plain)
         return tuple(found[1:] if len(found) > 1 and found[0] in self._articles else found)
 
     def _short_forms(
@@ -116,12 +119,13 @@ class IdentityResolver:
             for short in self._shortened(parts):
                 forms.setdefault("".join(short), key)
         near: dict[str, list[str]] = defaultdict(list)
+        alike = _alike(forms)
         for form in forms:
-            if _MISPRINT_LENGTH <= len(form) <= _LONGEST:
+            if form in alike:
                 for variant in {form, *(form[:at] + form[at + 1 :] for at in range(len(form)))}:
                     near[variant].append(form)
-        for alike in near.values():
-            for one, other in itertools.pairwise(alike):
+        for close in near.values():
+            for one, other in itertools.pairwise(close):
                 if forms[one] != forms[other] and _digits(one) == _digits(other) and OSA.distance(one, other) <= 1:
                     yield forms[one], forms[other]
 
@@ -132,6 +136,18 @@ def _comes_after(source: SourceText, short: Sequence[Name], long: Sequence[Name]
     return min(name.start for name in short) > min(name.start for name in long) and not any(
         source.sentence_index(name.start) in sentences for name in short
     )
+
+
+def _alike(forms: Mapping[str, str]) -> set[str]:
+    """The forms (→ the key they stand for) that another key's may be a misprint of: a slip changes the length by one at
+    most, and of two such forms either the beginning or the end is the same."""
+    filed: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+    for form in forms:
+        if _MISPRINT_LENGTH <= len(form) <= _LONGEST:
+            for length in (len(form), len(form) + 1):
+                filed[length, form[:_UNTOUCHED], ""].append(form)
+                filed[length, "", form[-_UNTOUCHED:]].append(form)
+    return {form for those in filed.values() if len({forms[form] for form in those}) > 1 for form in those}
 
 
 def _digits(key: str) -> str:

@@ -247,8 +247,9 @@ def _opens(source: SourceText, position: int) -> bool:
     """Whether a word at the position has its capital because a sentence, quotation or item opens with it."""
     start = source.sentence_at(position).start
     before = source.clean[max(start, position - 4) : position].strip(" -–•*>|«\"'([)")
-    dateline = position - start < _DATELINE_LENGTH and _DATELINE.search(source.clean, start, position) is not None
-    return not before or source.clean[position - 1] in '«"' or dateline
+    if not before or source.clean[position - 1] in '«"':
+        return True
+    return position - start < _DATELINE_LENGTH and _DATELINE.search(source.clean, start, position) is not None
 
 
 def _spelt_out(source: SourceText) -> dict[int, int]:

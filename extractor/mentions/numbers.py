@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from extractor.mentions.scan import Number
 from extractor.patterns import DecimalText, Expression, PatternFile, Patterns, Phrase, Word, alternation
-from extractor.text import SourceText
+from extractor.text import NUMBER, SourceText
 
 _THOUSAND = 1_000
 _MILLION = 1_000_000
@@ -111,6 +111,7 @@ class NumberFinder:
         self._collectives = [(re.compile(alternation([word])), value) for word, value in listed.collectives.items()]
         self._fractions = {word: Decimal(value) for word, value in listed.fractions.items()}
         self._singles = listed.singles
+        self._beginnings = _beginnings(listed, self._words)
         self._atom, self._glued = _atoms_of(listed, self._words)
         links = listed.links
         self._join = re.compile(alternation(links.join))
@@ -122,7 +123,7 @@ class NumberFinder:
     def __call__(self, source: SourceText) -> list[Number]:
         text = source.lower
         numbers: list[Number] = []
-        for number in self._atoms(text):
+        for number in self._atoms(source):
             joined = self._joined(numbers[-1], number, text) if numbers else None
             if joined is not None:
                 numbers[-1] = joined
@@ -130,16 +131,19 @@ class NumberFinder:
                 numbers.append(number)
         return numbers
 
-    def _atoms(self, text: str) -> Iterator[Number]:
-        match = self._atom.search(text)
-        while match:
-            end = match.end()
-            if end - match.start() <= _LONGEST_NUMERAL:
-                number = self._read(match, text)
-                end = number.end
-                yield number
-            glued = text[end - 1].isalpha() and text[end : end + 1].isalnum()
-            match = (self._glued.match(text, end) if glued else None) or self._atom.search(text, end)
+    def _atoms(self, source: SourceText) -> Iterator[Number]:
+        text, free = source.lower, 0
+        here = (at for word, places in source.words.items() if {word[:1], word[:2]} & self._beginnings for at in places)
+        for position in sorted(here):
+            match = self._atom.match(text, position) if position >= free else None
+            while match:
+                free = match.end()
+                if free - match.start() <= _LONGEST_NUMERAL:
+                    number = self._read(match, text)
+                    free = number.end
+                    yield number
+                glued = text[free - 1].isalpha() and text[free : free + 1].isalnum()
+                match = self._glued.match(text, free) if glued else None
 
     def _read(self, match: re.Match[str], text: str) -> Number:
         number = self._value(match)
@@ -203,6 +207,12 @@ class NumberFinder:
         return after.value * (before.scale // 10 if after.value < 10 else before.scale // _THOUSAND)
 
 
+def _beginnings(listed: NumberPatterns, words: WordNumerals) -> frozenset[str]:
+    """The first one or two letters of words that a number can begin with."""
+    others = (*listed.collectives, *listed.fractions, *listed.singles, *listed.links.glued_before)
+    return frozenset({NUMBER, *words.beginnings, *(word[:2] for word in others)})
+
+
 def _atoms_of(listed: NumberPatterns, words: WordNumerals) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """An atom at the beginning of a word, and one that is glued to the magnitude before it ("773mila600")."""
     links = listed.links
@@ -210,9 +220,8 @@ def _atoms_of(listed: NumberPatterns, words: WordNumerals) -> tuple[re.Pattern[s
     collective, fraction = alternation(listed.collectives), alternation(listed.fractions)
     article = "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in links.articles) + ")"
     numeral = _numeral(listed, words, named)
-    beginnings = {word[:2] for word in (*words.beginnings, *listed.collectives, *listed.fractions, *listed.singles)}
     atom = (
-        rf"(?<!\w)(?=\d|{alternation([*beginnings, *links.glued_before])})(?:"
+        rf"(?<!\w)(?:"
         rf"(?P<fraction>{fraction})(?:\s+di)?\s+(?P<whole>{named})(?!\w)"
         rf"|{article}(?P<single>{alternation(listed.singles)})(?!\w)"
         rf"|(?P<collective>{collective})(?!\w)(?:\s+di\s+(?P<many>{named})(?!\w))?"

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from extractor.patterns import Expression, PatternFile, Patterns, alternation
 from extractor.text import SourceText
 
-_NAME_WORD = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w']*")
+_NAME_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ](?<!\w\w)[\w']*")  # the capital first: looking for one of many characters is quick
 _REMEMBERED = 50_000  # words
 _NEXT_WORD = re.compile(r"[ -][\w']+")
 

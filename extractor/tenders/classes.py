@@ -26,7 +26,7 @@ from extractor.mentions.mention import Mention
 from extractor.mentions.phrases import spelt
 from extractor.patterns import Patterns, alternation
 from extractor.record import Category, CompanyValue, CueValue, DateValue, Status
-from extractor.tenders.weights import YES, LinearModel
+from extractor.tenders.weights import NO, YES, LinearModel
 from extractor.text import SourceText
 
 STATUS_CODES: tuple[str, ...] = get_args(Status)
@@ -313,7 +313,7 @@ def _best(model: LinearModel, candidates: Mapping[str, Sequence[str]], cues: Seq
 
 def _log_odds(model: LinearModel, features: Sequence[str]) -> float:
     scores = model.scores(features)
-    return scores.get(YES, 0.0) - scores.get("no", 0.0)
+    return scores.get(YES, 0.0) - scores.get(NO, 0.0)
 
 
 def _most_cues(cues: Sequence[Mention]) -> Class | None:

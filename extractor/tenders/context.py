@@ -15,16 +15,16 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property, lru_cache
-from typing import Annotated, NamedTuple
+from functools import cached_property
+from typing import Annotated
 
 from extractor.mentions.mention import Mention
 from extractor.mentions.ownership import Ownership
 from extractor.patterns import PatternFile, Patterns, of_users
 from extractor.record import AmountValue, CompanyValue, DateValue, Kind, PublicBodyValue
+from extractor.tenders.cue_table import Cue, CueTable, check_cue
 from extractor.text import SourceText
 
-_PART = re.compile(r"\*?[^\W_]+'?\*?")
 _TOKEN = re.compile(r"[^\W_]+'?|[^\w\s]")
 _CLAUSE_ENDS = frozenset(',;:()[]«»"–|•')
 _READ_AS_ONE: frozenset[Kind] = frozenset(
@@ -41,16 +41,9 @@ _GOVERNED = 12
 _CLAUSE = 20
 _STEM = 6
 _HEAD_WORDS = 3
-_REMEMBERED = 50_000  # words
 
 
-def _check_cue(phrase: str) -> str:
-    if not _PART.search(phrase):
-        raise ValueError("no word in it: write words, * for any beginning or ending of one")
-    return phrase
-
-
-CuePhrase = Annotated[str, of_users(_check_cue)]
+CuePhrase = Annotated[str, of_users(check_cue)]
 
 
 class RolePatterns(PatternFile):
@@ -62,101 +55,12 @@ class RolePatterns(PatternFile):
     cues: dict[str, list[CuePhrase]]
 
 
-class Cue(NamedTuple):
-    """`first` and `last` are token indices, both inclusive; `rank` puts cues with one beginning in order."""
-
-    first: int
-    rank: int
-    last: int
-    name: str
-
-
-class PhraseTree:
-    """The words that phrases of one beginning can go on with: as they stand, by how they begin and by how they end."""
-
-    __slots__ = ("_beginnings", "_endings", "_exact", "_lengths", "ends")
-
-    def __init__(self) -> None:
-        self.ends: list[tuple[int, str]] = []  # rank and class of the phrases that are complete here
-        self._exact: dict[str, PhraseTree] = {}
-        self._beginnings: dict[str, PhraseTree] = {}
-        self._endings: dict[str, PhraseTree] = {}
-        self._lengths: set[int] = set()  # of beginnings and endings
-
-    def grow(self, part: str) -> PhraseTree:
-        """The tree behind a further word, * for any beginning or ending of it; made when it is new."""
-        table = self._endings if part[0] == "*" else self._beginnings if part[-1] == "*" else self._exact
-        letters = part.strip("*")
-        if table is not self._exact:
-            self._lengths.add(len(letters))
-        return table.setdefault(letters, PhraseTree())
-
-    @property
-    def goes_on(self) -> bool:
-        return bool(self._exact or self._lengths)
-
-    def behind(self, word: str) -> list[PhraseTree]:
-        """The trees behind a word of the text."""
-        exact = self._exact.get(word)
-        found = [exact] if exact is not None else []
-        for length in self._lengths:
-            if length <= len(word) and (tree := self._beginnings.get(word[:length])) is not None:
-                found.append(tree)
-            if length < len(word) and (tree := self._endings.get(word[-length:])) is not None:
-                found.append(tree)
-        return found
-
-
-class PhraseTable:
-    """Finds phrases in a row of words: each word is looked up once, and the next one only where a phrase goes on."""
-
-    def __init__(self, classes: dict[str, list[str]]) -> None:
-        filed = sorted(
-            (_precedence(parts[0]), order, parts, name)
-            for order, (name, parts) in enumerate(
-                (name, _PART.findall(phrase)) for name, phrases in classes.items() for phrase in phrases
-            )
-        )
-        root = PhraseTree()
-        for rank, (_, _, parts, name) in enumerate(filed):
-            tree = root
-            for part in parts:
-                tree = tree.grow(part)
-            tree.ends.append((rank, name))
-        self.size = len(filed)
-        self._begun = lru_cache(_REMEMBERED)(lambda word: _begun(root.behind(word)))
-
-    def find(self, words: Sequence[str]) -> list[Cue]:
-        """Every phrase, in order."""
-        found: list[Cue] = []
-        for first, word in enumerate(words):
-            complete, trees = self._begun(word)
-            if complete:
-                found += [Cue(first, rank, first, name) for rank, name in complete]
-            last = first + 1
-            while trees and last < len(words):
-                trees = [further for tree in trees for further in tree.behind(words[last])]
-                found += [Cue(first, rank, last, name) for tree in trees for rank, name in tree.ends]
-                last += 1
-        return sorted(found)
-
-
-def _begun(trees: Sequence[PhraseTree]) -> tuple[list[tuple[int, str]], list[PhraseTree]]:
-    """Rank and class of the phrases that are complete behind their first word, and where others go on."""
-    return [end for tree in trees for end in tree.ends], [tree for tree in trees if tree.goes_on]
-
-
-def _precedence(part: str) -> tuple[int, int]:
-    """Where a phrase that begins with a part comes among others: whole words first, then beginnings, then endings."""
-    return (2, len(part)) if part[0] == "*" else (1, len(part)) if part[-1] == "*" else (0, 0)
-
-
 class RoleLanguage:
     """The role patterns, ready for use; made once per pipeline."""
 
     def __init__(self, patterns: Patterns) -> None:
         roles = patterns.read("roles", RolePatterns)
-        self.cues = PhraseTable(roles.cues)
+        self.cues = CueTable(roles.cues)
         self.relatives = frozenset(roles.relatives)
         self.ownership = Ownership(patterns)
         self.prepositions = {word: name for name, words in roles.prepositions.items() for word in words}

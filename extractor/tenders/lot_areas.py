@@ -89,35 +89,23 @@ class AreaFinder:
         start, end = source.sentences[first].start, source.sentences[last].end
         cuts = self._cuts(source, mentions, start, end)
         found = [
-            (region, before, after, merged)
+            (region, before, after, merged, self._sign(source, cuts, region, before, after))
             for index in range(len(cuts) - 1)
             for region, before, after, merged in self._stretches(source, cuts, index)
             if self._fits(cuts, before, after, merged, said)
         ]
-        alike = Counter((self._sign(source, cuts, region, before, after)) for region, before, after, _ in found)
-        valued = len({self._value_at(cuts, before, after) for _, before, after, _ in found} - {None})
+        alike = Counter(sign for *_, sign in found)
+        valued = len({self._value_at(cuts, before, after) for _, before, after, *_ in found} - {None})
         return [
             AreaCandidate(
                 region.start,
                 region.end,
                 source.lower[region.start : region.end],
-                tuple(
-                    self._features(
-                        source,
-                        cuts,
-                        region,
-                        before,
-                        after,
-                        merged,
-                        said,
-                        alike[self._sign(source, cuts, region, before, after)],
-                        valued,
-                    )
-                ),
+                tuple(self._features(source, cuts, region, before, after, merged, said, alike[sign], valued)),
                 before,
                 after,
             )
-            for region, before, after, merged in found
+            for region, before, after, merged, sign in found
         ]
 
     def _cuts(self, source: SourceText, mentions: Sequence[Mention], start: int, end: int) -> list[_Cut]:

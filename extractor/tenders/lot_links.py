@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from extractor.mentions.lots import counts_lots
 from extractor.mentions.mention import Mention
@@ -30,6 +31,7 @@ _CLOSE = 60
 LEAST = 0.45  # probability from which a mention belongs to a reference
 GOES_ON = 0.3  # the same in a sentence of which another mention belongs to it
 _AROUND = 3  # references on both sides that are looked at
+_START = attrgetter("start")
 _LINE_OPENING = 12  # characters before the first reference of a line that is about its lot
 
 
@@ -115,7 +117,7 @@ class LotLinker:
         self, source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
     ) -> Iterator[tuple[Reference, list[str]]]:
         """The references before and after a mention that it may belong to, with what speaks for it."""
-        index = bisect_left(anchors, mention.start, key=lambda anchor: anchor.start)
+        index = bisect_left(anchors, mention.start, key=_START)
         if index and mention.start - anchors[index - 1].end < _REACH:
             yield anchors[index - 1], [*self._features(source, mentions, mention, anchors, index - 1, "before")]
         last = min(source.sentence_at(mention.start).end, mention.end + _REACH)
@@ -188,7 +190,7 @@ class LotLinker:
     ) -> bool:
         """Whether a value of the kind stands before the first reference of the sentence."""
         start = max(source.sentence_at(mention.start).start, mention.start - _REACH)
-        first = bisect_left(anchors, start, key=lambda anchor: anchor.start)
+        first = bisect_left(anchors, start, key=_START)
         end = anchors[first].start if first < len(anchors) else start
         return any(other.kind == mention.kind for other in between(mentions, start, end))
 
@@ -213,6 +215,6 @@ def _heads_line(source: SourceText, anchor: Reference, mention: Mention) -> bool
 
 def between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
     """The mentions that begin in a stretch."""
-    first = bisect_left(mentions, start, key=lambda mention: mention.start)
-    last = bisect_left(mentions, end, key=lambda mention: mention.start)
+    first = bisect_left(mentions, start, key=_START)
+    last = bisect_left(mentions, end, key=_START)
     return mentions[first:last]

@@ -30,7 +30,7 @@ NAME_DECISIONS = ("supplier", "incumbent", "losing_bidder", "buyer")
 # A base price is meant nearby.
 _BASE_SAID = frozenset(("base<c", "base<8", "base>3", "on_offer<c", "on_offer<8", "on_offer>8"))
 # Features whose meaning depends on the situation: how they end, and what they are.
-_NEAREST = ("<n", ">n", "<3", ">3")
+_NEAREST = frozenset(("<n", ">n", "<3", ">3"))
 _STANDING = frozenset(("first", "largest"))
 
 
@@ -88,7 +88,7 @@ def by_name(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
 def _with_situation(features: Sequence[str], situation: Sequence[str]) -> Iterator[str]:
     """The situation alone and together with the nearest cues, whose meaning depends on it."""
     base = "no_base" if _BASE_SAID.isdisjoint(features) else "base"
-    nearest = [feature for feature in features if feature.endswith(_NEAREST) or feature in _STANDING]
+    nearest = [feature for feature in features if feature[-2:] in _NEAREST or feature in _STANDING]
     yield "&".join((*situation, base))
     for state in situation:
         yield state

@@ -18,9 +18,10 @@ from pydantic import Field
 from extractor.patterns import PatternFile, Patterns
 
 BIAS = "bias"
-YES = "yes"
+YES, NO = "yes", "no"
 _UNIT = 10_000  # weights are added as whole multiples of its inverse
 _FIELD = 48  # bits for the sum of one class
+_LONG_ODDS = 700.0  # beyond them the exponential function has no value
 _HALF, _MASK = 1 << _FIELD - 1, (1 << _FIELD) - 1
 
 
@@ -69,7 +70,8 @@ class LinearModel:
 
     def probability(self, features: Iterable[str]) -> float:
         """How probable "yes" is; 0 where the decision has no such class."""
-        return self.probabilities(features).get(YES, 0.0)
+        scores = self.scores(features)
+        return _logistic(scores[YES] - scores.get(NO, 0.0)) if YES in scores else 0.0
 
 
 class DecisionsTogether:
@@ -77,22 +79,25 @@ class DecisionsTogether:
 
     def __init__(self, patterns: Patterns, decisions: Sequence[str]) -> None:
         tables = patterns.read("weights", WeightPatterns).decisions
-        self._decisions = tuple(decisions)
         self._model = LinearModel({decision: _for_yes(tables.get(decision, {})) for decision in decisions})
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """Decision → how probable "yes" is."""
-        scores = self._model.scores(features)
-        return {decision: _probabilities({"no": 0.0, YES: scores[decision]})[YES] for decision in self._decisions}
+        return {decision: _logistic(score) for decision, score in self._model.scores(features).items()}
 
 
 def _for_yes(weights: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     """What each feature counts for "yes" and against "no"."""
-    against = weights.get("no", {})
+    against = weights.get(NO, {})
     return {
         name: weight - against.get(name, 0.0)
         for name, weight in ({**dict.fromkeys(against, 0.0), **weights.get(YES, {})}).items()
     }
+
+
+def _logistic(odds: float) -> float:
+    """The probability that belongs to a logarithm of odds."""
+    return 1 / (1 + exp(min(-odds, _LONG_ODDS)))
 
 
 def _probabilities(scores: Mapping[str, float]) -> dict[str, float]:

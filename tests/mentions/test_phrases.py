@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from extractor.mentions.beginnings import first_words
 from extractor.mentions.cues import CuePatterns
-from extractor.mentions.phrases import PhraseTable, spelt, without_groups
+from extractor.mentions.phrases import PhraseTable, check_first_words, spelt
 from extractor.patterns import load_patterns
 from extractor.text import SourceText
 
@@ -57,7 +57,7 @@ def test_first_words(phrase: str, words: set[str]) -> None:
 @pytest.mark.parametrize("phrase", ["(mai)", "\\w+ gara", ".*", " gara"])
 def test_phrases_that_cannot_be_filed_are_refused(phrase: str) -> None:
     with pytest.raises(ValueError, match=r"group|listed|begin"):
-        without_groups(phrase)
+        check_first_words(phrase)
 
 
 def test_no_cue_phrase_stands_for_two_codes() -> None:
