@@ -26,6 +26,7 @@ FACTS = {
     "end_date": ("2030-03-31", "derived"),
     "incumbents": ["Mediagroup98"],
     "suppliers": {("Mediagroup98", None), ("Tracce", "lead")},
+    "bidders": None,
     "lot_count": 2,
     "lots": [
         {
@@ -91,6 +92,7 @@ def facts(tender: TenderRecord) -> dict[str, Any]:
         "suppliers": {
             (s.name, s.role) for s in [*tender.suppliers, *(s for lot in tender.lots for s in lot.suppliers)]
         },
+        "bidders": tender.bidders and tender.bidders.count,
         "lot_count": tender.lot_count and tender.lot_count.count,
         "lots": [lot_facts(lot) for lot in tender.lots],
     }

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from extractor.mentions.counts import BIDDERS
 from extractor.mentions.mention import Mention
 from extractor.patterns import Patterns
 from extractor.record import CompanyValue, PublicBodyValue, Role
@@ -123,7 +124,7 @@ class FactFinder:
             lots = linked.get(mention, ())
             features = value_features(mention, context, situation(status, lots))
             for role, probability in self._judge.value_roles(mention.kind, features).items():
-                if role != "other" and probability >= _WORTH_KEEPING:
+                if role != "other" and probability >= _WORTH_KEEPING and _can_fill(mention, role):
                     yield from (Fact(role, (mention,), probability, lot, features) for lot in lots or (None,))
 
     def _name_facts(
@@ -140,6 +141,11 @@ class FactFinder:
                     if role == "supplier":
                         for lot, mention in lots[name].items():
                             yield Fact(role, (mention,), probability, lot, features[name])
+
+
+def _can_fill(mention: Mention, role: str) -> bool:
+    """What counts bidders counts no lots, and the other way round."""
+    return mention.kind != "count" or (role == BIDDERS) == (mention.rule == BIDDERS)
 
 
 def _shared_by_partners(judged: Mapping[str, Mapping[str, float]], context: Context) -> dict[str, dict[str, float]]:
