@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from extractor.mentions.periods import Period, PeriodFinder
+    from extractor.tenders.explanation import Explainer
 
 AUTO_MODEL = "it_core_news_lg"
 _BLOCK = 64
@@ -84,10 +85,8 @@ class Extractor:
 
     def explain(self, article: Article) -> str:
         """For each filled slot of the article's record the words, what spoke for them and the runners-up, as lines."""
-        from extractor.tenders.explanation import Explainer
-
         extraction = self._extraction(article)
-        return Explainer(self._patterns())(extraction.source, extraction.facts)
+        return self._explain(extraction.source, extraction.facts)
 
     def periods(self, text: str, *, published: datetime.date | str | None = None) -> list[Period]:
         """The stretches of time that an article names, in order: "dal 4 all'11 ottobre", "il terzo trimestre del 2027".
@@ -97,6 +96,12 @@ class Extractor:
         """
         extraction = self._extraction(Article.read(text, published=published))
         return self._find_periods(text, extraction.source, extraction.mentions)
+
+    @cached_property
+    def _explain(self) -> Explainer:
+        from extractor.tenders.explanation import Explainer
+
+        return Explainer(self._patterns())
 
     @cached_property
     def _find_periods(self) -> PeriodFinder:

@@ -29,6 +29,17 @@ Encoding = Annotated[
 MaxLength = Annotated[int, typer.Option(metavar="N", min=1, help="Longest article, in characters.")]
 
 
+@dataclass(frozen=True)
+class ReadingOptions:
+    """How articles are read, as the options of the same names say."""
+
+    published: str | None
+    model: str
+    patterns: Path | None
+    encoding: str | None
+    max_length: int
+
+
 @dataclass
 class Failures:
     """How many articles gave no record; each has a line on stderr."""
@@ -41,43 +52,21 @@ class Failures:
 
 
 def read_records(
-    paths: Sequence[str],
-    failures: Failures,
-    *,
-    published: str | None,
-    model: str,
-    patterns: Path | None,
-    encoding: str | None,
-    max_length: int,
-    with_text: bool,
+    paths: Sequence[str], failures: Failures, options: ReadingOptions, *, with_text: bool
 ) -> Iterator[ArticleRecord]:
     """The records of all articles, in order; failures and errors as in `each_article`."""
 
     def extract(extractor: Extractor, article: Article) -> ArticleRecord:
         return extractor.extract_article(article.keep_text() if with_text else article)
 
-    return each_article(
-        extract,
-        paths,
-        failures,
-        published=published,
-        model=model,
-        patterns=patterns,
-        encoding=encoding,
-        max_length=max_length,
-    )
+    return each_article(extract, paths, failures, options)
 
 
 def each_article(
     done: Callable[[Extractor, Article], Done],
     paths: Sequence[str],
     failures: Failures,
-    *,
-    published: str | None,
-    model: str,
-    patterns: Path | None,
-    encoding: str | None,
-    max_length: int,
+    options: ReadingOptions,
 ) -> Iterator[Done]:
     """What is done with each article, in order; an article that fails is reported and the rest go on.
 
@@ -89,10 +78,12 @@ def each_article(
 
     for path in paths:
         _check_path(path)
-    date = None if published is None else parse_published(published)
-    extractor = load(None if model == "none" else model, patterns, max_length=max_length)
+    date = None if options.published is None else parse_published(options.published)
+    extractor = load(
+        None if options.model == "none" else options.model, options.patterns, max_length=options.max_length
+    )
     for path in paths:
-        for place, article in _articles(path, Reading(encoding, max_length)):
+        for place, article in _articles(path, Reading(options.encoding, options.max_length)):
             if not isinstance(article, Article):
                 failures.report(place, article.reason)
                 continue

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from extractor.cli.articles import MaxLength
+from extractor.cli.articles import Encoding, MaxLength, Model, Patterns
 
 
 class EngineName(StrEnum):
@@ -23,11 +22,9 @@ def batch(
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="OUT", help=".jsonl, .jsonl.gz, .jsonl.zst, .parquet or a folder/.")
     ],
-    model: Annotated[str, typer.Option(metavar="auto|none|NAME|PATH", help="The spaCy model.")] = "auto",
-    patterns: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Pattern files to lay on top.")] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="Encoding of text and pages, such as windows-1252; found out where not given.")
-    ] = None,
+    model: Model = "auto",
+    patterns: Patterns = None,
+    encoding: Encoding = None,
     max_length: MaxLength = 1_000_000,
     workers: Annotated[int | None, typer.Option(metavar="N", min=1, help="Processes; one a core by default.")] = None,
     engine: Annotated[EngineName, typer.Option(help="On this machine, or on a Dask cluster.")] = EngineName.local,

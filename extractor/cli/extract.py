@@ -48,35 +48,16 @@ def extract(
     """Print the record of each article."""
     from itertools import chain, islice
 
-    from extractor.cli.articles import Failures, each_article, read_records, write_pieces
+    from extractor.cli.articles import Failures, ReadingOptions, each_article, read_records, write_pieces
     from extractor.pipeline import Extractor
 
     failures = Failures()
+    options = ReadingOptions(published, model, patterns, encoding, max_length)
     if explain:
-        explained = list(
-            each_article(
-                Extractor.explain,
-                paths or ["-"],
-                failures,
-                published=published,
-                model=model,
-                patterns=patterns,
-                encoding=encoding,
-                max_length=max_length,
-            )
-        )
+        explained = list(each_article(Extractor.explain, paths or ["-"], failures, options))
         write_pieces(explained, out)
         raise typer.Exit(0 if not failures.count else 1 if explained else 2)
-    records = read_records(
-        paths or ["-"],
-        failures,
-        published=published,
-        model=model,
-        patterns=patterns,
-        encoding=encoding,
-        max_length=max_length,
-        with_text=with_text or format is Format.html,
-    )
+    records = read_records(paths or ["-"], failures, options, with_text=with_text or format is Format.html)
     first = list(islice(records, 2))
     if not first:
         raise typer.Exit(2)

@@ -25,20 +25,12 @@ def view(
     from itertools import chain
     from pathlib import Path
 
-    from extractor.cli.articles import Failures, read_records, write_pieces
+    from extractor.cli.articles import Failures, ReadingOptions, read_records, write_pieces
     from extractor.writers.html import write_html
 
     failures = Failures()
-    records = read_records(
-        paths,
-        failures,
-        published=published,
-        model=model,
-        patterns=patterns,
-        encoding=encoding,
-        max_length=max_length,
-        with_text=True,
-    )
+    options = ReadingOptions(published, model, patterns, encoding, max_length)
+    records = read_records(paths, failures, options, with_text=True)
     first = next(records, None)
     if first is None:
         raise typer.Exit(2)

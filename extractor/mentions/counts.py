@@ -40,6 +40,7 @@ class CountPatterns(PatternFile):
     none_each: list[Phrase]
     nobody: list[Phrase]
     alone: list[Phrase]
+    one: list[Phrase]
     single: list[Phrase]
     arrived: list[Phrase]
 
@@ -49,23 +50,25 @@ class CountFinder:
         listed = patterns.read("counts", CountPatterns)
         noun, bid = alternation(listed.nouns), alternation(listed.bids)
         adverb, article, only = (alternation(words) for words in (listed.adverbs, listed.articles, listed.only))
-        single, none = alternation(listed.single), alternation(listed.none)
+        single, none, together = (alternation(words) for words in (listed.single, listed.none, listed.together))
         self._after = re.compile(rf"(?:\s|')(?:{adverb}\s){{0,2}}(?:{article}\s)?(?P<noun>{noun})\b")
         self._bid = re.compile(rf"\b{bid}\b")
         self._before = re.compile(
             rf"(?<!\w){noun}\s?(?:{alternation(listed.participles)}\s?)?{alternation(listed.copulas)}\s(?:{only}\s)?\Z"
         )
         self._crowd = re.compile(
-            rf"(?<!\w)(?:{alternation(listed.took_part)}\s(?:{only}\s)?in|{alternation(listed.contests)}\sa)\s(?:{only}\s)?\Z"
+            rf"(?<!\w)(?:{alternation(listed.took_part)}\s(?:{only}\s)?{together}|{alternation(listed.contests)})\s(?:{only}\s)?\Z"
         )
-        self._in_crowd = re.compile(rf"(?<!\w){alternation(listed.together)}\s\Z")
+        self._in_crowd = re.compile(rf"(?<!\w){together}\s\Z")
         self._crowd_after = re.compile(rf"\s{alternation(listed.crowd)}\b")
         goes_on = rf"\s{alternation(listed.goes_on)}\b"
         self._end = re.compile(rf"(?=\s?(?:[.,;:!?)»\"\n]|\Z)|{goes_on})")
         self._each = re.compile(rf"\s(?:{alternation(listed.each_only)}\s)?{alternation(listed.each)}")
         self._none = Anchored(rf"(?<!\w){none}\s?(?:{single}\s)?{noun}\b")
         self._none_each = Anchored(rf"\b{alternation(listed.none_each)}\b(?=\s{alternation(listed.each)})")
-        self._single = Anchored(rf"\b{single}\s{noun}\b|\b(?:una?\s|un'){noun},?\s(?:una\s)?{single}\b")
+        self._single = Anchored(
+            rf"\b{single}\s{noun}\b|\b{alternation(listed.one)}\s?{noun},?\s(?:{alternation(listed.one)}\s)?{single}\b"
+        )
         self._came_before = re.compile(rf"(?<!\w){alternation(listed.came)}\s(?:{only}\s)?\Z")
         self._came_after = re.compile(rf"\s{alternation(listed.came)}\b")
         self._nobody = Anchored(rf"\b{alternation(listed.nobody)}\b")

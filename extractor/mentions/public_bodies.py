@@ -72,7 +72,9 @@ class PublicBodyPatterns(PatternFile):
     closers: list[Phrase]
     lower_complements: list[Phrase]
     town_offices: list[Phrase]
+    office_of: list[Phrase]
     elsewhere: list[Phrase]
+    of: list[Phrase]
     towards: list[Phrase]
     complement_nouns: list[Phrase]
     other_heads: list[Phrase]
@@ -225,9 +227,9 @@ class _Resolver:
     def __init__(self, read: PublicBodyPatterns, places: PlacePatterns) -> None:
         self._read = read
         self._places = places
-        self._elsewhere = re.compile(rf"(?<!\w){alternation(read.elsewhere)}\s?(?:(?:di|del|della|dell') ?)?$")
+        self._elsewhere = re.compile(rf"(?<!\w){alternation(read.elsewhere)}\s?(?:{alternation(read.of)} ?)?$")
         self._towards = re.compile(rf"(?<!\w){alternation(read.towards)}\s$")
-        self._office = re.compile(rf"(?<!\w){alternation(read.town_offices)}\s+(?:di|del|della|dell'|d'|a)\s?$")
+        self._office = re.compile(rf"(?<!\w){alternation(read.town_offices)}\s+{alternation(read.office_of)}\s?$")
 
     def for_article(self, scan: Scan, bodies: Sequence[_Body]) -> Callable[[_Body], tuple[str, str]]:
         named = [body for body in bodies if body.name is not None]

@@ -3,9 +3,9 @@
 An article is read as a row of tokens: words, and mentions as one token each. A feature says which class of cue words
 (`patterns/roles.toml`) stands before (`<`) or behind (`>`) a mention and how near: `award<3` within three tokens,
 `award<8` within eight, `award<c` in its clause, `award<s` in its sentence, `award<p` in the sentence before,
-`award>r` in what is said of a name right behind it ("Alfa, che ..."). Other
-features name the governing preposition (`prep=to`), that preposition with the nearest cue (`award<+to`), the
-neighbouring words and mentions, and the mention's place in a list.
+`award>r` in what is said of a name right behind it ("Alfa, che ..."). Other features name the governing preposition
+(`prep=to`), that preposition with the nearest cue (`award<+to`), the neighbouring words and mentions, and the mention's
+place in a list.
 """
 
 from __future__ import annotations
@@ -179,14 +179,24 @@ class Context:
         return joined
 
     @cached_property
-    def bodies(self) -> Counter[str]:
+    def _bodies_named(self) -> Counter[str]:
         """Public body → how often it is named, in the order of first mention."""
         return Counter(m.value.name for m in self.mentions if isinstance(m.value, PublicBodyValue))
 
     @cached_property
-    def public_companies(self) -> list[str]:
+    def bodies(self) -> dict[str, int]:
+        """Public body → its place in the order of first mention."""
+        return {name: place for place, name in enumerate(self._bodies_named)}
+
+    @cached_property
+    def most_named_body(self) -> int:
+        """How often the public body is named that is named most."""
+        return max(self._bodies_named.values(), default=0)
+
+    @cached_property
+    def public_companies(self) -> frozenset[str]:
         """The companies of the article that are known to buy as public bodies."""
-        return [name for name in self.companies if self._language.ownership.is_public(name)]
+        return frozenset(filter(self._language.ownership.is_public, self.companies))
 
     def ownership(self, name: str, mentions: Sequence[Mention]) -> Iterator[str]:
         """What says that a company is publicly owned."""

@@ -28,10 +28,10 @@ _GAPS = (3, 14, 39, 99, 249)  # characters between a mention and a reference: cl
 _REACH = 1500  # characters beyond which no reference reaches
 _NEAR = 40
 _CLOSE = 60
-LEAST = 0.45  # probability from which a mention belongs to a reference
-GOES_ON = 0.3  # the same in a sentence of which another mention belongs to it
+_LEAST = 0.45  # probability from which a mention belongs to a reference
+_GOES_ON = 0.3  # the same in a sentence of which another mention belongs to it
 _AROUND = 3  # references on both sides that are looked at
-_START = attrgetter("start")
+START = attrgetter("start")
 _LINE_OPENING = 12  # characters before the first reference of a line that is about its lot
 
 
@@ -84,7 +84,27 @@ class LotLinker:
             for match in self._deserted.finditer(source.lower, source.body_start)
         ]
 
-    def best(
+    def belonging(
+        self,
+        source: SourceText,
+        mentions: Sequence[Mention],
+        linked: Sequence[Mention],
+        anchors: Sequence[Reference],
+    ) -> Iterator[tuple[Mention, float, Reference]]:
+        """The mentions that belong to a reference, with how probable that is; more readily where another value or name
+        of the sentence belongs to it."""
+        best = [(mention, *self._best(source, mentions, mention, anchors)) for mention in linked]
+        gone_on = {
+            (source.sentence_index(mention.start), anchor)
+            for mention, score, anchor in best
+            if mention.kind != "cue" and score >= _LEAST
+        }
+        for mention, score, anchor in best:
+            told = (source.sentence_index(mention.start), anchor) in gone_on
+            if anchor is not None and score >= (_GOES_ON if told else _LEAST):
+                yield mention, score, anchor
+
+    def _best(
         self, source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
     ) -> tuple[float, Reference | None]:
         """The reference that the mention belongs to and how probable that is; None where there is none."""
@@ -117,7 +137,7 @@ class LotLinker:
         self, source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
     ) -> Iterator[tuple[Reference, list[str]]]:
         """The references before and after a mention that it may belong to, with what speaks for it."""
-        index = bisect_left(anchors, mention.start, key=_START)
+        index = bisect_left(anchors, mention.start, key=START)
         if index and mention.start - anchors[index - 1].end < _REACH:
             yield anchors[index - 1], [*self._features(source, mentions, mention, anchors, index - 1, "before")]
         last = min(source.sentence_at(mention.start).end, mention.end + _REACH)
@@ -190,7 +210,7 @@ class LotLinker:
     ) -> bool:
         """Whether a value of the kind stands before the first reference of the sentence."""
         start = max(source.sentence_at(mention.start).start, mention.start - _REACH)
-        first = bisect_left(anchors, start, key=_START)
+        first = bisect_left(anchors, start, key=START)
         end = anchors[first].start if first < len(anchors) else start
         return any(other.kind == mention.kind for other in between(mentions, start, end))
 
@@ -215,6 +235,6 @@ def _heads_line(source: SourceText, anchor: Reference, mention: Mention) -> bool
 
 def between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
     """The mentions that begin in a stretch."""
-    first = bisect_left(mentions, start, key=_START)
-    last = bisect_left(mentions, end, key=_START)
+    first = bisect_left(mentions, start, key=START)
+    last = bisect_left(mentions, end, key=START)
     return mentions[first:last]

@@ -19,7 +19,7 @@ from extractor.mentions.places import places_of
 from extractor.patterns import Patterns, alternation
 from extractor.record import CountValue, LotValue
 from extractor.tenders.lot_areas import AreaCandidate, AreaFinder, best_together
-from extractor.tenders.lot_links import GOES_ON, LEAST, LotLinker, Reference, StructurePatterns
+from extractor.tenders.lot_links import START, LotLinker, Reference, StructurePatterns
 from extractor.tenders.lot_titles import TitleCandidate, TitleFinder
 from extractor.tenders.weights import LinearModel
 from extractor.text import Region, SourceText
@@ -80,18 +80,7 @@ class LotPlanner:
         self._join_areas = re.compile(rf"\s?(?:,|,?\s{alternation(words.joins)})\s{area_articles}{{0,2}}")
         self._cues = {
             name: re.compile(r"(?<!\w)" + alternation(getattr(listed, name)))
-            for name in (
-                "earlier",
-                "phase",
-                "batch",
-                "plot",
-                "tender",
-                "deserted",
-                "whole",
-                "each",
-                "in_order",
-                "again",
-            )
+            for name in ("earlier", "phase", "batch", "plot", "tender", "deserted", "again")
         }
         self._areas = AreaFinder(listed.titles, listed.areas, words, self._titles, places_of(patterns))
         self._area_model = LinearModel.of(patterns, "lot_area")
@@ -316,8 +305,8 @@ class LotPlanner:
     def anchors(self, source: SourceText, references: Sequence[Reference], lots: Mapping[str, Lot]) -> list[Reference]:
         """What brings up a lot: the references with the titles beside them, and later words of a title alone."""
         found = self._joined(source, extended(references, lots))
-        found = sorted([*found, *self._again(source, found)], key=lambda anchor: anchor.start)
-        return sorted([*found, *self._echoes(source, found, lots)], key=lambda anchor: anchor.start)
+        found = sorted([*found, *self._again(source, found)], key=START)
+        return sorted([*found, *self._echoes(source, found, lots)], key=START)
 
     def _joined(self, source: SourceText, anchors: Sequence[Reference]) -> list[Reference]:
         """Areas that a comma or "e" joins as one: what is said behind them is said of both."""
@@ -337,7 +326,7 @@ class LotPlanner:
     def _again(self, source: SourceText, references: Sequence[Reference]) -> Iterator[Reference]:
         """Words that mean the lot named last: "per questo lotto"."""
         for match in self._cues["again"].finditer(source.lower, source.body_start):
-            behind = bisect_left(references, match.start(), key=lambda reference: reference.start)
+            behind = bisect_left(references, match.start(), key=START)
             if behind and len(references[behind - 1].keys) == 1 and references[behind - 1].end <= match.start():
                 yield Reference(*match.span(), references[behind - 1].keys, "again")
 
@@ -375,17 +364,7 @@ class LotPlanner:
         if not anchors:
             return
         linked = [*self._links.linkable(mentions), *self._links.deserted(source)]
-        best = {mention: self._links.best(source, mentions, mention, anchors) for mention in linked}
-        gone_on = {
-            (source.sentence_index(mention.start), anchor)
-            for mention, (score, anchor) in best.items()
-            if mention.kind != "cue" and anchor is not None and score >= LEAST
-        }
-        for mention, (score, anchor) in best.items():
-            if anchor is None or score < (
-                GOES_ON if (source.sentence_index(mention.start), anchor) in gone_on else LEAST
-            ):
-                continue
+        for mention, score, anchor in self._links.belonging(source, mentions, linked, anchors):
             for key in self._links.keys(source, linked, mention, anchor):
                 if mention.kind == "cue":
                     lots[key].deserted = Region(mention.start, mention.end)

@@ -38,13 +38,12 @@ class RoleJudge:
     """Made once per pipeline."""
 
     def __init__(self, patterns: Patterns) -> None:
-        decisions = (*DECISIONS.values(), *NAME_DECISIONS)
-        self._models = {decision: LinearModel.of(patterns, decision) for decision in decisions}
+        self._values = {kind: LinearModel.of(patterns, decision) for kind, decision in DECISIONS.items()}
         self._names = DecisionsTogether(patterns, NAME_DECISIONS)
 
     def value_roles(self, kind: Kind, features: Sequence[str]) -> dict[str, float]:
         """Role → probability for an amount, duration, date, count or percentage with these features."""
-        return self._models[DECISIONS[kind]].probabilities(features)
+        return self._values[kind].probabilities(features)
 
     def name_roles(self, features: Sequence[str]) -> dict[str, float]:
         """Role → probability for a company or public body with these features; roles do not exclude each other."""
@@ -52,13 +51,8 @@ class RoleJudge:
 
     def reasons(self, kind: Kind, role: str, features: Sequence[str]) -> list[tuple[str, float]]:
         """The features that speak for a role with their weights, the strongest first."""
-        name, label = (role, "yes") if role in NAME_DECISIONS else (DECISIONS[kind], role)
-        model = self._models[name]
-        weights = [
-            (feature, model.scores([feature]).get(label, 0.0) - model.scores([]).get(label, 0.0))
-            for feature in features
-        ]
-        return sorted((w for w in weights if w[1] > 0), key=lambda weight: -weight[1])
+        model = self._names if role in NAME_DECISIONS else self._values[kind]
+        return sorted((w for w in model.weights(role, features) if w[1] > 0), key=lambda weight: -weight[1])
 
 
 def value_features(mention: Mention, context: Context, situation: Sequence[str] = ()) -> list[str]:
@@ -173,8 +167,8 @@ def _buyer_features(mentions: Sequence[Mention], context: Context) -> Iterator[s
     if name in bodies:
         yield f"body={name.split(' ')[0].lower()}"
         yield f"bodies={min(len(bodies), 4)}"
-        yield f"body_order={min(list(bodies).index(name), 3)}"
-        if len(mentions) == max(bodies.values()):
+        yield f"body_order={min(bodies[name], 3)}"
+        if len(mentions) == context.most_named_body:
             yield "most_named_body"
         if context.public_companies:
             yield "beside_public_company"

@@ -68,6 +68,11 @@ class LinearModel:
         """Class → probability; they add up to 1."""
         return _probabilities(self.scores(features))
 
+    def weights(self, name: str, features: Iterable[str]) -> list[tuple[str, float]]:
+        """Each feature with its weight for a class; raises KeyError for a class that the decision does not have."""
+        bias = self.scores(())[name]
+        return [(feature, self.scores((feature,))[name] - bias) for feature in features]
+
     def probability(self, features: Iterable[str]) -> float:
         """How probable "yes" is; 0 where the decision has no such class."""
         scores = self.scores(features)
@@ -84,6 +89,10 @@ class DecisionsTogether:
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
         """Decision → how probable "yes" is."""
         return {decision: _logistic(score) for decision, score in self._model.scores(features).items()}
+
+    def weights(self, decision: str, features: Iterable[str]) -> list[tuple[str, float]]:
+        """Each feature with its weight for "yes"."""
+        return self._model.weights(decision, features)
 
 
 def _for_yes(weights: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
