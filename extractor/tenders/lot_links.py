@@ -11,7 +11,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from extractor.mentions.lots import counts_lots
@@ -20,7 +20,7 @@ from extractor.patterns import PatternFile, Patterns, Phrase, alternation
 from extractor.record import CueValue, Kind
 from extractor.tenders.lot_areas import AreaPatterns
 from extractor.tenders.lot_titles import TitlePatterns
-from extractor.tenders.weights import LinearModel
+from extractor.tenders.weights import LinearModel, log_odds
 from extractor.text import SourceText
 
 LINKED: tuple[Kind, ...] = ("amount", "company", "percentage", "count", "duration", "date")
@@ -30,6 +30,7 @@ _NEAR = 40
 _CLOSE = 60
 _LEAST = 0.45  # probability from which a mention belongs to a reference
 _GOES_ON = 0.3  # the same in a sentence of which another mention belongs to it
+_ONE_WAY = 0.8  # log odds that a mention gains whose reference lies on the same side as that of the one before
 _AROUND = 3  # references on both sides that are looked at
 START = attrgetter("start")
 _LINE_OPENING = 12  # characters before the first reference of a line that is about its lot
@@ -63,6 +64,15 @@ class Reference:
     mentions: tuple[Mention, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A reference that a mention may belong to, with how probable that is and whether it comes after the mention."""
+
+    anchor: Reference
+    score: float
+    after: bool
+
+
 class LotLinker:
     """Made once per pipeline."""
 
@@ -93,29 +103,38 @@ class LotLinker:
     ) -> Iterator[tuple[Mention, float, Reference]]:
         """The mentions that belong to a reference, with how probable that is; more readily where another value or name
         of the sentence belongs to it."""
-        best = [(mention, *self._best(source, mentions, mention, anchors)) for mention in linked]
-        gone_on = {
-            (source.sentence_index(mention.start), anchor)
-            for mention, score, anchor in best
-            if mention.kind != "cue" and score >= _LEAST
+        options = {mention: self._options(source, mentions, mention, anchors) for mention in linked}
+        chosen: dict[Mention, Option | None] = {}
+        for kind in dict.fromkeys(mention.kind for mention in linked):
+            row = [mention for mention in linked if mention.kind == kind]
+            sentences = [source.sentence_index(mention.start) for mention in row]
+            chosen |= zip(row, best_in_row([options[mention] for mention in row], sentences), strict=True)
+        told = {
+            (source.sentence_index(mention.start), option.anchor)
+            for mention, option in chosen.items()
+            if option is not None and mention.kind != "cue"
         }
-        for mention, score, anchor in best:
-            told = (source.sentence_index(mention.start), anchor) in gone_on
-            if anchor is not None and score >= (_GOES_ON if told else _LEAST):
-                yield mention, score, anchor
+        for mention, option in chosen.items():
+            best = option or max(options[mention], key=lambda option: option.score, default=None)
+            if best is None:
+                continue
+            goes_on = (source.sentence_index(mention.start), best.anchor) in told
+            if option is not None or (goes_on and _GOES_ON <= best.score < _LEAST):
+                yield mention, best.score, best.anchor
 
-    def _best(
+    def _options(
         self, source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
-    ) -> tuple[float, Reference | None]:
-        """The reference that the mention belongs to and how probable that is; None where there is none."""
-        choices = [
-            (self._model.probability(features), anchor)
+    ) -> list[Option]:
+        """The references that a mention may belong to; two to the same lots are one."""
+        options = [
+            Option(anchor, self._model.probability(features), anchor.start > mention.start)
             for anchor, features in self.choices(source, mentions, mention, anchors)
         ]
-        score, anchor = max(choices, key=lambda choice: choice[0], default=(0.0, None))
-        if len({anchor.keys for _, anchor in choices}) == 1:
-            score = 1 - math.prod(1 - probability for probability, _ in choices)
-        return score, anchor
+        if len(options) > 1 and len({option.anchor.keys for option in options}) == 1:
+            best = max(options, key=lambda option: option.score)
+            score = 1 - math.prod(1 - option.score for option in options)
+            return [replace(best, score=score)]
+        return options
 
     def keys(self, source: SourceText, linked: Sequence[Mention], mention: Mention, anchor: Reference) -> Sequence[str]:
         """Which of the lots of a reference the mention is said of: where there is one sum for every lot, or one name
@@ -238,3 +257,41 @@ def between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Menti
     first = bisect_left(mentions, start, key=START)
     last = bisect_left(mentions, end, key=START)
     return mentions[first:last]
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """Options chosen one after another: the last one or None, on which side and in which sentence the last that is one
+    lies, and those before."""
+
+    score: float = 0.0
+    option: Option | None = None
+    after: bool | None = None
+    sentence: int = 0
+    before: _Path | None = None
+
+    def with_none(self) -> _Path:
+        return _Path(self.score, None, self.after, self.sentence, self)
+
+    def with_option(self, option: Option, sentence: int) -> _Path:
+        gain = log_odds(option.score) - log_odds(_LEAST)
+        if self.after is not None and sentence - self.sentence <= 1:
+            gain += _ONE_WAY if option.after == self.after else -_ONE_WAY
+        return _Path(self.score + gain, option, option.after, sentence, self)
+
+
+def best_in_row(options: Sequence[Sequence[Option]], sentences: Sequence[int]) -> list[Option | None]:
+    """For every mention of a row its option, or none, so that they fit together best: each as probable as may be, and
+    on the same side as that of the mention before in this sentence or the last."""
+    paths = [_Path()]
+    for choices, sentence in zip(options, sentences, strict=True):
+        longer = [path.with_none() for path in paths]
+        longer += [path.with_option(option, sentence) for path in paths for option in choices]
+        best = {path.after: path for path in sorted(longer, key=lambda path: path.score)}
+        paths = list(best.values())
+    path = max(paths, key=lambda path: path.score)
+    chosen: list[Option | None] = []
+    while path.before is not None:
+        chosen.append(path.option)
+        path = path.before
+    return chosen[::-1]

@@ -19,7 +19,7 @@ from extractor.mentions.places import places_of
 from extractor.patterns import Patterns, alternation
 from extractor.record import CountValue, LotValue
 from extractor.tenders.lot_areas import AreaCandidate, AreaFinder, best_together
-from extractor.tenders.lot_links import START, LotLinker, Reference, StructurePatterns
+from extractor.tenders.lot_links import START, LotLinker, Reference, StructurePatterns, between
 from extractor.tenders.lot_titles import TitleCandidate, TitleFinder
 from extractor.tenders.weights import LinearModel
 from extractor.text import Region, SourceText
@@ -265,6 +265,8 @@ class LotPlanner:
         """Lot key and words that may name it, for every stretch beside the reference."""
         several = len(reference.keys)
         for plain in self._titles.candidates(source, reference.start, reference.end, blocks):
+            if any(mention.kind == "lot" for mention in between(mentions, reference.end, plain.start)):
+                continue
             features = (*plain.features, f"{reference.rule}.{plain.features[0]}")
             if several == 1:
                 yield reference.keys[0], TitleCandidate(plain.start, plain.end, features, plain.quoted)
@@ -333,20 +335,24 @@ class LotPlanner:
     def _echoes(
         self, source: SourceText, references: Sequence[Reference], lots: Mapping[str, Lot]
     ) -> Iterator[Reference]:
-        """Words of one lot's title alone that come up again behind the references and nowhere before them."""
+        """Words of one lot's title alone that come up again behind it and nowhere else before it."""
         if not references:
             return
         first, last = references[0].start, references[-1].end
         owners: dict[str, set[str]] = defaultdict(set)
+        since: dict[str, int] = {}
         for key, lot in lots.items():
             if lot.title is not None:
                 for word in _WORD.finditer(source.lower, lot.title.start, lot.title.end):
                     owners[word[0][:_STEM]].add(key)
+                    since[word[0][:_STEM]] = word.start()
         titles = [(lot.title.start, lot.title.end) for lot in lots.values() if lot.title is not None]
         held = sorted([*titles, *((reference.start, reference.end) for reference in references)])
         before = {word[0][:_STEM] for word in _WORD.finditer(source.lower, source.body_start, first)}
         for word in _WORD.finditer(source.lower, first, min(len(source.lower), last + _ECHO_REACH)):
             stem = word[0][:_STEM]
+            if word.start() < since.get(stem, 0):
+                before.add(stem)
             if len(owners.get(stem, ())) != 1 or stem in before:
                 continue
             behind = bisect_left(held, (word.end(), 0))

@@ -117,7 +117,7 @@ class RecordBuilder:
         end = write.date(values.get("end_date")) or derived_end(start, duration)
         lots = [self._lot(index, lot, tender, names["supplier"], write) for index, lot in enumerate(tender.plan.lots)]
         suppliers = write.suppliers(names["supplier"], tender.roles)
-        if not any(lot.suppliers for lot in lots):
+        if not any(lot.suppliers for lot in lots) and (len(lots) == 1 or _together(suppliers)):
             lots = [lot if _deserted(lot) else lot.model_copy(update={"suppliers": suppliers}) for lot in lots]
         if end is not None and end.derived:
             lots = [lot if lot.end_date else lot.model_copy(update={"end_date": end}) for lot in lots]
@@ -169,6 +169,11 @@ class RecordBuilder:
 def of_whole(tender: TenderFacts) -> list[Fact]:
     """The facts that are not said of one lot."""
     return [fact for fact in tender.facts if fact.lot is None]
+
+
+def _together(suppliers: Sequence[SupplierSlot]) -> bool:
+    """Whether the winners are one company or one consortium, with its leader, so that what one has won all have."""
+    return len(suppliers) == 1 or [supplier.role for supplier in suppliers].count("lead") == 1
 
 
 def _deserted(lot: LotRecord) -> bool:

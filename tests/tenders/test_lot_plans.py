@@ -10,6 +10,7 @@ from extractor.mentions.finder import MentionFinder
 from extractor.patterns import load_patterns
 from extractor.record import AmountValue
 from extractor.tenders.lot_areas import AreaCandidate, best_together
+from extractor.tenders.lot_links import Option, Reference, best_in_row
 from extractor.tenders.lots import LotPlan, LotPlanner
 from extractor.text import SourceText
 from tests.growth import growth
@@ -171,3 +172,29 @@ def test_what_is_said_of_two_areas_together_is_on_both() -> None:
         for lot in found.lots
     ]
     assert named == [{"Girasole srl"}, {"Papavero srl"}, {"Papavero srl"}]
+
+
+def test_values_of_a_row_lie_on_one_side_of_their_lots() -> None:
+    lots = [Reference(place, place + 1, (str(place),), "named") for place in range(3)]
+    sure, unsure = (
+        Option(lots[0], 0.9, after=True),
+        [Option(lots[0], 0.5, after=False), Option(lots[1], 0.4, after=True)],
+    )
+    row = best_in_row([[sure], unsure], [0, 0])
+    assert [option and option.anchor for option in row] == lots[:2]
+    apart = best_in_row([[sure], unsure], [0, 5])
+    assert [option and option.anchor for option in apart] == [lots[0], lots[0]]
+    assert best_in_row([[]], [0]) == [None]
+
+
+def test_an_echo_comes_behind_its_title() -> None:
+    text = (
+        "Il lotto 1, gli asili, 12 giardini in tutto, va alla Rossi srl; il lotto 2, i giardini, alla Bianchi srl. "
+        "Per i giardini il Comune spenderà 90mila euro."
+    )
+    source, found = plan(text)
+    named = [
+        {source.clean[k.mention.start : k.mention.end] for k in lot.links if k.mention.kind == "company"}
+        for lot in found.lots
+    ]
+    assert named == [{"Rossi srl"}, {"Bianchi srl"}]

@@ -1,0 +1,25 @@
+import pytest
+
+from extractor import load
+
+EXTRACTOR = load(model=None)
+
+
+def winners(text: str) -> list[set[str]]:
+    """The suppliers of each lot of the article's one tender."""
+    (tender,) = EXTRACTOR.extract(text).tenders
+    return [{supplier.name for supplier in lot.suppliers} for lot in tender.lots]
+
+
+@pytest.mark.parametrize(
+    ("won", "expected"),
+    [
+        ("La gara è stata aggiudicata alla Rossi srl.", {"Rossi srl"}),
+        ("La gara è stata aggiudicata alla Rossi srl e alla Bianchi spa.", set()),
+    ],
+)
+def test_who_won_all_has_won_every_lot_but_rivals_have_not(won: str, expected: set[str]) -> None:
+    lots = (
+        "Il Comune di Borgo ha affidato la pulizia delle scuole in due lotti: lotto 1, le elementari; lotto 2, i nidi. "
+    )
+    assert winners(lots + won) == [expected, expected]
