@@ -36,8 +36,8 @@ _NEEDS_ALIGNMENT = re.compile(f"[{_INVISIBLE}\u0300-\u036f]")
 BEGINNING = 5
 """How many first letters `SourceText.beginnings` tells words by."""
 NUMBER = "0"
-"""What words that begin with a digit are filed under."""
-_WORD = re.compile(r"([^\W\d_]+|\d)[^\W_]*")
+"""What stands for words that begin with a digit."""
+_WORD = re.compile(r"([^\W\d_]+|(?=\d))[^\W_]*")
 
 
 class SegmentationPatterns(PatternFile):
@@ -87,20 +87,16 @@ class SourceText:
         return bisect.bisect_left(self._origins, start), bisect.bisect_left(self._origins, end)
 
     @cached_property
-    def words(self) -> dict[str, list[int]]:
-        """Where each word of `lower` begins; a word with digits is filed under the letters before the first."""
-        filed: dict[str, list[int]] = defaultdict(list)
-        for match in _WORD.finditer(self.lower):
-            word = match[1]
-            filed[NUMBER if word.isdecimal() else word].append(match.start())
-        return filed
+    def words(self) -> list[tuple[int, str]]:
+        """Where each word of `lower` begins, and the word: of one with digits the letters before the first."""
+        return [(match.start(), match[1] or NUMBER) for match in _WORD.finditer(self.lower)]
 
     @cached_property
     def beginnings(self) -> dict[str, list[int]]:
         """Where words begin, by their first letters."""
         filed: dict[str, list[int]] = defaultdict(list)
-        for word, positions in self.words.items():
-            filed[word[:BEGINNING]] += positions
+        for start, word in self.words:
+            filed[word[:BEGINNING]].append(start)
         return filed
 
     @cached_property
@@ -136,7 +132,7 @@ class SourceText:
         return self.sentences[self.sentence_index(position)] if self.sentences else Region(0, len(self.clean))
 
     def sentence_index(self, position: int) -> int:
-        return max(0, bisect.bisect_right(self._sentence_starts, position) - 1)
+        return bisect.bisect_right(self._sentence_starts, position, 1) - 1
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -1,6 +1,6 @@
 """Where a regular expression can match at all: the words that a match can begin with.
 
-The words of a text are filed once (`SourceText.words`), so that an expression is tried only where the text has such a
+The words of a text are listed once (`SourceText.words`), so that an expression is tried only where the text has such a
 word; most expressions are never tried on most texts.
 """
 
@@ -50,8 +50,8 @@ class Anchored:
         if self.beginnings is None:
             yield from self.expression.finditer(text, start)
             return
-        here = source.beginnings.keys() & self.beginnings
-        for position in sorted(at for key in here for at in source.beginnings[key]):
+        here = self.beginnings & source.beginnings.keys()
+        for position in sorted([at for key in here for at in source.beginnings[key]]):
             match = self.expression.match(text, position) if position >= free else None
             if match is not None:
                 free = match.end()

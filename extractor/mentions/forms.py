@@ -93,8 +93,8 @@ class Forms:
     def matches(self, source: SourceText) -> Iterator[FormMatch]:
         """The forms in the text in lower case, in order, none overlapping another."""
         text, free = source.lower, 0
-        here = source.beginnings.keys() & self._beginning.keys()
-        for position, key in sorted((at, known) for known in here for at in source.beginnings[known]):
+        here = self._beginning.keys() & source.beginnings.keys()
+        for position, key in sorted([(at, known) for known in here for at in source.beginnings[known]]):
             for start in (position - 1, position) if text[position - 1 : position] == "'" else (position,):
                 found = self._match(text, start, self._beginning[key]) if start >= free else None
                 if found is not None:

@@ -9,19 +9,18 @@ A CUP has fifteen characters: letter, two digits, letter, eleven digits (CIPESS)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extractor.mentions.mention import Mention
 from extractor.mentions.scan import Scan
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
 from extractor.record import IdentifierValue
-from extractor.text import NUMBER, SourceText
+from extractor.text import NUMBER
 
 _NEAR = 120
 _CIG = re.compile(r"(?<![\w])(?:\d(?:[ .-]?\d){6}(?:[ .-]?[0-9a-f]){3}|[a-z](?:[ .-]?[0-9a-f]){9})(?![\w])")
 _CUP = re.compile(r"(?<![\w])[a-z](?:[ .-]?\d){2}[ .-]?[a-z](?:[ .-]?[0-9a-z]){11}(?![\w])")
-_BEFORE_CIG = re.compile(rf"{NUMBER}|[a-z][a-f]*")  # what stands before the first digit of its first word
-_BEFORE_CUP = re.compile("[a-z]")
+_BEFORE = re.compile(rf"{NUMBER}|[a-z][a-f]*")  # what stands before the first digit of a code's first word
 _SEPARATOR = re.compile(r"[ .-]")
 
 
@@ -38,10 +37,11 @@ class IdentifierFinder:
 
     def __call__(self, scan: Scan) -> Iterator[Mention]:
         text = scan.source.lower
-        cups = list(self._cups(scan.source))
+        starts = [at for at, word in scan.source.words if _BEFORE.fullmatch(word)]
+        cups = list(self._cups(text, starts))
         yield from cups
         inside = {position for cup in cups for position in range(cup.start, cup.end)}
-        for match in _matches(_CIG, _BEFORE_CIG, scan.source):
+        for match in _matches(_CIG, text, starts):
             if match.start() in inside or match.end() - 1 in inside:
                 continue
             code = _SEPARATOR.sub("", match[0]).upper()
@@ -51,20 +51,19 @@ class IdentifierFinder:
                 value = IdentifierValue(scheme="CIG", code=code)
                 yield Mention("identifier", *match.span(), value, "cig", "" if valid else "cig_check_failed")
 
-    def _cups(self, source: SourceText) -> Iterator[Mention]:
-        text = source.lower
-        for match in _matches(_CUP, _BEFORE_CUP, source):
+    def _cups(self, text: str, starts: Sequence[int]) -> Iterator[Mention]:
+        for match in _matches(_CUP, text, starts):
             code = _SEPARATOR.sub("", match[0]).upper()
             strict = code[4:].isdecimal() and len(match[0]) == len(code)
             if strict or self._cup_word.search(text, max(0, match.start() - _NEAR), match.start()):
                 yield Mention("identifier", *match.span(), IdentifierValue(scheme="CUP", code=code), "cup")
 
 
-def _matches(code: re.Pattern[str], before: re.Pattern[str], source: SourceText) -> Iterator[re.Match[str]]:
+def _matches(code: re.Pattern[str], text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
     """The codes in order, none overlapping another."""
     free = 0
-    for position in sorted(at for word, places in source.words.items() if before.fullmatch(word) for at in places):
-        match = code.match(source.lower, position) if position >= free else None
+    for position in starts:
+        match = code.match(text, position) if position >= free else None
         if match is not None:
             free = match.end()
             yield match

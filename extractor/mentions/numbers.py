@@ -21,6 +21,7 @@ _MILLION = 1_000_000
 _LETTER = "a-zà-öø-ÿ"
 _VOWELS = "aeiou"
 _LONGEST_LINK = 12
+_BEGINNING = 3
 _LONGEST_NUMERAL = 120  # characters; longer runs of digits are no numbers
 _DIGITS = (
     r"\d{1,3}\s\.\s?\d{3}(?:\s?\.\s?\d{3})*(?!\d)(?:\s?,\s?\d{2}(?!\d))?|"
@@ -79,8 +80,8 @@ class WordNumerals:
         below_1000 = rf"(?:{hundred}(?:(?:\se\s|')?{below_100})?|{below_100})"
         thousands = rf"{listed.thousand}(?:{below_1000})?|{below_1000}(?:{listed.thousands}(?:{below_1000})?)?"
         self.expression = rf"(?:{thousands}|{listed.zero})"
-        self.beginnings = {word[:2] for word in (*self._values, listed.hundred, listed.thousand)}
-        parts = (*self._values, listed.hundred, listed.thousand, listed.thousands)
+        self.parts = (*self._values, listed.hundred, listed.thousand)
+        parts = (*self.parts, listed.thousands)
         elided = rf"{listed.hundred[:-1]}(?={alternation(word for word in self._values if word[0] in _VOWELS)})"
         self._part = re.compile(f"{elided}|{alternation(parts)}")
         self.value = lru_cache(maxsize=4096)(self._value)
@@ -112,6 +113,7 @@ class NumberFinder:
         self._fractions = {word: Decimal(value) for word, value in listed.fractions.items()}
         self._singles = listed.singles
         self._beginnings = _beginnings(listed, self._words)
+        self._short = tuple(word for word in self._words.parts if len(word) < _BEGINNING)
         self._atom, self._glued = _atoms_of(listed, self._words)
         links = listed.links
         self._join = re.compile(alternation(links.join))
@@ -133,8 +135,8 @@ class NumberFinder:
 
     def _atoms(self, source: SourceText) -> Iterator[Number]:
         text, free = source.lower, 0
-        here = (at for word, places in source.words.items() if {word[:1], word[:2]} & self._beginnings for at in places)
-        for position in sorted(here):
+        begins, short = self._beginnings, self._short
+        for position in [at for at, word in source.words if word[:_BEGINNING] in begins or word.startswith(short)]:
             match = self._atom.match(text, position) if position >= free else None
             while match:
                 free = match.end()
@@ -208,9 +210,11 @@ class NumberFinder:
 
 
 def _beginnings(listed: NumberPatterns, words: WordNumerals) -> frozenset[str]:
-    """The first one or two letters of words that a number can begin with."""
-    others = (*listed.collectives, *listed.fractions, *listed.singles, *listed.links.glued_before)
-    return frozenset({NUMBER, *words.beginnings, *(word[:2] for word in others)})
+    """The first letters (`_BEGINNING` of them) of words that a number can begin with, and such words as are shorter."""
+    glued = listed.links.glued_before
+    numerals = [*words.parts, *listed.collectives, *listed.fractions, *listed.singles]
+    begun = (*numerals, *(before + word for before in glued for word in words.parts))
+    return frozenset({NUMBER, *glued, *(word[:_BEGINNING] for word in begun)})
 
 
 def _atoms_of(listed: NumberPatterns, words: WordNumerals) -> tuple[re.Pattern[str], re.Pattern[str]]:

@@ -47,9 +47,8 @@ class PhraseTable(Generic[Payload]):
 
     def find(self, source: SourceText, start: int = 0) -> Iterator[tuple[int, int, Payload]]:
         """Start, end and meaning of every match in the text in lower case, in order."""
-        text, words, free = source.lower, source.words, start
-        here = words.keys() & self._filed.keys()
-        for position, word in sorted((at, known) for known in here for at in words[known]):
+        text, filed, free = source.lower, self._filed, start
+        for position, word in [place for place in source.words if place[1] in filed]:
             if position < free:
                 continue
             expression, payloads = self._compiled.get(word) or self._compile(word)

@@ -16,7 +16,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated
+from itertools import accumulate
+from typing import Annotated, NamedTuple
 
 from extractor.mentions.mention import Mention
 from extractor.mentions.ownership import Ownership
@@ -85,6 +86,13 @@ def _trait(mention: Mention, today: str) -> str:
     return "per" if isinstance(value, AmountValue) and value.per is not None else ""
 
 
+class Around(NamedTuple):
+    """The features of what stands around a mention, without repeats, and those of them that name its nearest cues."""
+
+    features: Sequence[str]
+    near: Sequence[str]
+
+
 class Context:
     """The surroundings of one article's mentions; made once per article."""
 
@@ -105,7 +113,7 @@ class Context:
         self._clause = self._number_clauses()
         self._peers: dict[Kind, tuple[Mention | None, int]] = {}
         self._before: dict[int, list[str]] = {}
-        self._own: dict[int, list[str]] = {}
+        self._own: dict[int, Around] = {}
 
     def peers(self, kind: Kind) -> tuple[Mention | None, int]:
         """The first mention of a kind, and how many different values the kind has."""
@@ -119,16 +127,18 @@ class Context:
         """All sums in ascending order."""
         return sorted(m.value.amount for m in self.mentions if isinstance(m.value, AmountValue))
 
-    def features(self, mention: Mention) -> list[str]:
-        """The features of what stands around a mention, without repeats."""
+    def around(self, mention: Mention) -> Around:
+        """What stands around a mention."""
         index = self._index.get((mention.start, mention.end, mention.kind))
         if index is None:
-            return []
+            return Around([], [])
         own = self._features_at(index)
         head = self._coordinated_head(index)
         if head is None:
             return own
-        return [*own, "coordinated", *(f"&{feature}" for feature in self._features_at(head) if "=" not in feature)]
+        features, near = self._features_at(head)
+        told_of_head = [f"&{feature}" for feature in features if "=" not in feature]
+        return Around([*own.features, "coordinated", *told_of_head], [*own.near, *(f"&{cue}" for cue in near)])
 
     @cached_property
     def companies(self) -> dict[str, int]:
@@ -139,10 +149,13 @@ class Context:
     def rows(self) -> Iterator[list[Mention]]:
         """Companies that are named in one breath, as partners or side by side: between two of them stand joining words
         and marks, words of consortia and at most one other word ("Alfa (mandataria) con la romana Beta e Gamma")."""
+        places = [index for index, mention in self._mention_at.items() if mention.kind == "company"]
+        if len(places) < 2:
+            return
         between, apart = self._words_of_cues()
         row: list[Mention] = []
         last = 0
-        for index in (index for index, kind in enumerate(self._kinds) if kind == "company"):
+        for index in places:
             if row and not self._joins(range(last + 1, index), between, apart):
                 if len(row) > 1:
                     yield row
@@ -244,10 +257,10 @@ class Context:
         self._read_words(position, len(self.source.lower))
 
     def _read_words(self, start: int, end: int) -> None:
-        for match in _TOKEN.finditer(self.source.lower, start, end):
-            self._words.append(match[0])
-            self._starts.append(match.start())
-        self._kinds += [None] * (len(self._words) - len(self._kinds))
+        words = list(_TOKEN.finditer(self.source.lower, start, end))
+        self._words += [word[0] for word in words]
+        self._starts += [word.start() for word in words]
+        self._kinds += [None] * len(words)
 
     def _find_cues(self) -> list[Cue]:
         """The cues among the words and those that mentions are, in order."""
@@ -273,23 +286,22 @@ class Context:
 
     def _number_clauses(self) -> list[int]:
         """For each token the number of its clause; clauses end at punctuation and line ends."""
-        numbers, number = [], 0
-        breaks = {first for first, _ in self._bounds}
-        for index, word in enumerate(self._words):
-            if word in _CLAUSE_ENDS or index in breaks:
-                number += 1
-            numbers.append(number)
-        return numbers
+        begins = [word in _CLAUSE_ENDS for word in self._words]
+        for first, behind in self._bounds:
+            if first < behind:
+                begins[first] = True
+        return list(accumulate(begins, initial=0))[1:]
 
     # -------------------------------------------------------------- features
-    def _features_at(self, index: int) -> list[str]:
+    def _features_at(self, index: int) -> Around:
         if index not in self._own:
             features: dict[str, None] = {}  # in order, without repeats
+            near: dict[str, None] = {}
             if self._bounds:
                 number = self._sentence_of(index)
-                self._add_cues(index, number, features)
+                self._add_cues(index, number, features, near)
                 self._add_neighbours(index, number, features)
-            self._own[index] = list(features)
+            self._own[index] = Around(list(features), list(near))
         return self._own[index]
 
     def _sentence_of(self, index: int) -> int:
@@ -298,36 +310,40 @@ class Context:
     def _cues_within(self, first: int, behind: int) -> Iterable[Cue]:
         return self._cues[bisect.bisect_left(self._cue_firsts, first) : bisect.bisect_left(self._cue_firsts, behind)]
 
-    def _add_cues(self, index: int, number: int, features: dict[str, None]) -> None:
+    def _add_cues(self, index: int, number: int, features: dict[str, None], near: dict[str, None]) -> None:
         first, behind = self._bounds[number]
         clauses = self._clause
+        clause = clauses[index]
         nearest_before = nearest_behind = ""
         for begins, _, ends, name in self._cues_within(max(first, index - _REACH), min(behind, index + _REACH)):
             if ends < index:
                 side = nearest_before = name + "<"
-                distance, clause = index - ends, clauses[ends]
+                distance, same = index - ends, clauses[ends] == clause
             elif begins > index:
                 side = name + ">"
                 nearest_behind = nearest_behind or side
-                distance, clause = begins - index, clauses[begins]
+                distance, same = begins - index, clauses[begins] == clause
             else:
                 continue
             features[side + "s"] = None
-            if clause == clauses[index]:
+            if same:
                 features[side + "c"] = None
             if distance <= _MIDDLE:
                 features[side + "8"] = None
                 if distance <= _NEAR:
-                    features[side + "3"] = None
+                    features[side + "3"] = near[side + "3"] = None
         preposition = self._preposition(index)
         features["prep=" + preposition] = None
         for side in filter(None, (nearest_before, nearest_behind)):
             features[f"{side}+{preposition}"] = None
-            features[side + "n"] = None
+            features[side + "n"] = near[side + "n"] = None
         if self._kinds[index] in _NAMES:
-            features.update(dict.fromkeys(f"{cue.name}>r" for cue in self._cues_within(*self._said_behind(index))))
-            features.update(dict.fromkeys(self._governed(index, first, behind, preposition)))
-        features.update(dict.fromkeys(self._told_before(number)))
+            for cue in self._cues_within(*self._said_behind(index)):
+                features[cue.name + ">r"] = None
+            for feature in self._governed(index, first, behind, preposition):
+                features[feature] = None
+        for feature in self._told_before(number):
+            features[feature] = None
 
     def _governed(self, index: int, first: int, behind: int, preposition: str) -> Iterator[str]:
         """The cues around a name together with the preposition that governs it."""
@@ -381,8 +397,8 @@ class Context:
                 features[f"left{distance}={words[index - distance][:_STEM]}"] = None
             if index + distance < len(words):
                 features[f"right{distance}={words[index + distance][:_STEM]}"] = None
-        features.update(dict.fromkeys(self._nearest_mention(index, -1, "left")))
-        features.update(dict.fromkeys(self._nearest_mention(index, 1, "right")))
+        for feature in (*self._nearest_mention(index, -1, "left"), *self._nearest_mention(index, 1, "right")):
+            features[feature] = None
         first, behind = self._bounds[number]
         if index - first <= 1:
             features["sentence_start"] = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from extractor.mentions.mention import Mention
@@ -29,8 +29,7 @@ NAME_DECISIONS = ("supplier", "incumbent", "losing_bidder", "buyer")
 
 # A base price is meant nearby.
 _BASE_SAID = frozenset(("base<c", "base<8", "base>3", "on_offer<c", "on_offer<8", "on_offer>8"))
-# Features whose meaning depends on the situation: how they end, and what they are.
-_NEAREST = frozenset(("<n", ">n", "<3", ">3"))
+# Features of a mention's own whose meaning depends on the situation.
 _STANDING = frozenset(("first", "largest"))
 
 
@@ -57,17 +56,23 @@ class RoleJudge:
 
 def value_features(mention: Mention, context: Context, situation: Sequence[str] = ()) -> list[str]:
     """The features of an amount, duration, date, count or percentage; `situation` are those of its tender."""
-    around = [*context.features(mention), *_position(mention, context), *_own_features(mention, context)]
-    return [*around, *_with_situation(around, situation)]
+    around = context.around(mention)
+    own = [*_position(mention, context), *_own_features(mention, context)]
+    features = [*around.features, *own]
+    nearest = [*around.near, *(feature for feature in own if feature in _STANDING)]
+    return [*features, *_with_situation(features, nearest, situation)]
 
 
 def name_features(mentions: Sequence[Mention], context: Context, situation: Sequence[str] = ()) -> list[str]:
     """The features of all mentions of one name together."""
     gathered: dict[str, None] = {}
+    nearest: dict[str, None] = {}
     for mention in mentions:
-        gathered.update(dict.fromkeys(context.features(mention)))
+        around = context.around(mention)
+        gathered.update(dict.fromkeys(around.features))
+        nearest.update(dict.fromkeys(around.near))
     gathered.update(dict.fromkeys(_name_features(mentions, context)))
-    return [*gathered, *_with_situation(list(gathered), situation)]
+    return [*gathered, *_with_situation(gathered.keys(), nearest, situation)]
 
 
 def by_name(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
@@ -79,10 +84,9 @@ def by_name(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
     return dict(groups)
 
 
-def _with_situation(features: Sequence[str], situation: Sequence[str]) -> Iterator[str]:
+def _with_situation(features: Collection[str], nearest: Collection[str], situation: Sequence[str]) -> Iterator[str]:
     """The situation alone and together with the nearest cues, whose meaning depends on it."""
     base = "no_base" if _BASE_SAID.isdisjoint(features) else "base"
-    nearest = [feature for feature in features if feature[-2:] in _NEAREST or feature in _STANDING]
     yield "&".join((*situation, base))
     for state in situation:
         yield state

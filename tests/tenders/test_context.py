@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from extractor.article import Article
@@ -19,10 +21,10 @@ def context_of(text: str) -> Context:
     return Context(source, FIND(source), LANGUAGE)
 
 
-def features(text: str, name: str) -> list[str]:
+def features(text: str, name: str) -> Sequence[str]:
     context = context_of(text)
     (mention,) = [m for m in context.mentions if m.kind == "company" and context.source.clean[m.start : m.end] == name]
-    return context.features(mention)
+    return context.around(mention).features
 
 
 @pytest.mark.parametrize(
