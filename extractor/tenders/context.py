@@ -17,13 +17,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 from extractor.mentions.mention import Mention
 from extractor.mentions.ownership import Ownership
-from extractor.patterns import PatternFile, Patterns, of_users
+from extractor.patterns import PatternFile, Patterns
 from extractor.record import AmountValue, CompanyValue, DateValue, Kind, PublicBodyValue
-from extractor.tenders.cue_table import Cue, CueTable, check_cue
+from extractor.tenders.cue_table import Cue, CuePhrase, CueTable
+from extractor.tenders.turns import TurnTable
 from extractor.text import SourceText
 
 _TOKEN = re.compile(r"[^\W_]+'?|[^\w\s]")
@@ -40,11 +41,9 @@ _NEAR, _MIDDLE, _FAR = 3, 8, 9
 _REACH = 200  # tokens: in a sentence that never ends, cues farther away say nothing
 _GOVERNED = 12
 _CLAUSE = 20
+_AROUND = 27
 _STEM = 6
 _HEAD_WORDS = 3
-
-
-CuePhrase = Annotated[str, of_users(check_cue)]
 
 
 class RolePatterns(PatternFile):
@@ -63,6 +62,7 @@ class RoleLanguage:
         roles = patterns.read("roles", RolePatterns)
         self.cues = CueTable(roles.cues)
         self.relatives = frozenset(roles.relatives)
+        self.turns = TurnTable(patterns)
         self.ownership = Ownership(patterns)
         self.prepositions = {word: name for name, words in roles.prepositions.items() for word in words}
 
@@ -109,6 +109,8 @@ class Context:
         self._read_tokens()
         self._cues = self._find_cues()
         self._cue_firsts = [cue.first for cue in self._cues]
+        self._turn_cues = sorted([*self._cues, *language.turns.cues.find(self._words)])
+        self._turn_cue_firsts = [cue.first for cue in self._turn_cues]
         self._bounds = self._sentence_bounds()
         self._clause = self._number_clauses()
         self._peers: dict[Kind, tuple[Mention | None, int]] = {}
@@ -271,12 +273,15 @@ class Context:
             if (trait := _trait(mention, self._today))
         ]
         traits += [(at, "since") for at, name in traits if name == "date_old" and self._lasts_from(at)]
+        traits += [
+            (at, "lasting") for at, kind in enumerate(self._kinds) if kind == "duration" and self._lasts_from(at)
+        ]
         return sorted(
             [*table.find(self._words), *(Cue(at, table.size + n, at, name) for n, (at, name) in enumerate(traits))]
         )
 
     def _lasts_from(self, index: int) -> bool:
-        """Whether something has lasted from the time at a token ("dal 2015")."""
+        """Whether something has lasted from or for the time at a token ("dal 2015", "da nove anni")."""
         return index > 0 and self._language.prepositions.get(self._words[index - 1]) == "by"
 
     def _sentence_bounds(self) -> list[tuple[int, int]]:
@@ -310,6 +315,10 @@ class Context:
     def _cues_within(self, first: int, behind: int) -> Iterable[Cue]:
         return self._cues[bisect.bisect_left(self._cue_firsts, first) : bisect.bisect_left(self._cue_firsts, behind)]
 
+    def _turn_cues_within(self, first: int, behind: int) -> list[Cue]:
+        firsts = self._turn_cue_firsts
+        return self._turn_cues[bisect.bisect_left(firsts, first) : bisect.bisect_left(firsts, behind)]
+
     def _add_cues(self, index: int, number: int, features: dict[str, None], near: dict[str, None]) -> None:
         first, behind = self._bounds[number]
         clauses = self._clause
@@ -342,6 +351,9 @@ class Context:
                 features[cue.name + ">r"] = None
             for feature in self._governed(index, first, behind, preposition):
                 features[feature] = None
+        if self._kinds[index] == "company":
+            for feature in self._turns(index, first, behind, preposition):
+                features[feature] = None
         for feature in self._told_before(number):
             features[feature] = None
 
@@ -357,7 +369,7 @@ class Context:
     def _said_behind(self, index: int) -> tuple[int, int]:
         """First token and the one behind the last of what is said of a name right behind it, up to the next mark."""
         words, kinds = self._words, self._kinds
-        first = index + 1
+        first = self._behind_origin(index + 1)
         if apposed := words[first : first + 1] == [","]:
             first += 1
         if first >= len(words) or kinds[first] is not None or not (apposed or words[first] in self._language.relatives):
@@ -366,6 +378,64 @@ class Context:
         while end < min(len(words), first + _CLAUSE) and self._clause[end] == self._clause[first]:
             end += 1
         return first, end
+
+    def _turns(self, index: int, first: int, behind: int, preposition: str) -> Iterator[str]:
+        """What the turns of phrase around a company tell of it."""
+        for place, cues in self.places(index, first, behind):
+            yield from self._language.turns.features(place, preposition, {cue.name for cue in cues})
+
+    def places(self, index: int, first: int, behind: int) -> Iterator[tuple[str, list[Cue]]]:
+        """The cues at each place around a company."""
+        left, right = self._between_companies(index, first, behind)
+        cues = self._turn_cues_within(max(left, index - _AROUND), min(right, index + _AROUND))
+        clause = self._clause[index]
+        yield "around", [cue for cue in cues if cue.last < right]
+        yield "before", [cue for cue in cues if 0 < index - cue.last <= _NEAR]
+        yield "after", [cue for cue in cues if 0 < cue.first - index <= _NEAR]
+        yield "clause", [cue for cue in self._turn_cues_within(first, behind) if self._clause[cue.first] == clause]
+        yield "is", self._predicate(index, first, behind)
+        yield "behind", self._turn_cues_within(*self._said_behind(index))
+        yield "next", self._turn_cues_within(*self._told_next(index, right, behind))
+
+    def _between_companies(self, index: int, first: int, behind: int) -> tuple[int, int]:
+        """The first token behind the company before one, and the next company; or the bounds of the sentence."""
+        left = next((at + 1 for at in range(index - 1, first - 1, -1) if self._kinds[at] == "company"), first)
+        return left, next((at for at in range(index + 1, behind) if self._kinds[at] == "company"), behind)
+
+    def _told_next(self, index: int, right: int, behind: int) -> tuple[int, int]:
+        """The sentence that goes on about the last company of the one before, for it names none itself."""
+        following = self._sentence_of(index) + 1
+        if right < behind or following >= len(self._bounds):
+            return behind, behind
+        first, end = self._bounds[following]
+        return (behind, behind) if "company" in self._kinds[first:end] else (first, min(end, first + _AROUND))
+
+    def _predicate(self, index: int, first: int, behind: int) -> list[Cue]:
+        """The cues in what a name is said to be: "gestore uscente è Alfa", "Alfa era il gestore", "gestore: Alfa"."""
+        words, copulas = self._words, self._language.turns.copulas
+        if words[index + 1 : index + 2] and words[index + 1] in copulas:
+            found = self._turn_cues_within(index + 2, min(behind, index + 2 + _MIDDLE))
+            return [cue for cue in found if self._clause[cue.first] == self._clause[index]]
+        for position in range(index - 1, max(first, index - 2 - _HEAD_WORDS), -1):
+            if words[position] in copulas:
+                found = self._turn_cues_within(max(first, position - _MIDDLE), position)
+                return [c for c in found if c.last < position and self._clause[c.first] == self._clause[position - 1]]
+            if not words[position][0].isalpha():
+                break
+        return []
+
+    def _behind_origin(self, first: int) -> int:
+        """The token behind what says where a name is from ("Alfa di Priolo, che ...", "Alfa (Ragusa), che ..."), or the
+        first one itself."""
+        words = self._words
+        if first >= len(words):
+            return first
+        bracket = words[first] == "("
+        if bracket or self._language.prepositions.get(words[first]) in ("of", "by"):
+            for mark in range(first + 2, min(len(words), first + 2 + _HEAD_WORDS)):
+                if words[mark] == (")" if bracket else ","):
+                    return mark + bracket
+        return first
 
     def _told_before(self, number: int) -> list[str]:
         """The cues of the sentence before the one of this number."""

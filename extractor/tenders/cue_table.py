@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from extractor.patterns import of_users
 
 _PART = re.compile(r"\*?[^\W_]+'?\*?")
 _REMEMBERED = 50_000  # words
@@ -22,6 +24,9 @@ def check_cue(phrase: str) -> str:
     if not _PART.search(phrase):
         raise ValueError("no word in it: write words, * for any beginning or ending of one")
     return phrase
+
+
+CuePhrase = Annotated[str, of_users(check_cue)]
 
 
 class Cue(NamedTuple):

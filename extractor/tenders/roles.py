@@ -87,7 +87,8 @@ def by_name(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
 def _with_situation(features: Collection[str], nearest: Collection[str], situation: Sequence[str]) -> Iterator[str]:
     """The situation alone and together with the nearest cues, whose meaning depends on it."""
     base = "no_base" if _BASE_SAID.isdisjoint(features) else "base"
-    yield "&".join((*situation, base))
+    if len(situation) > 1:
+        yield "&".join((*situation, base))
     for state in situation:
         yield state
         yield f"{state}&{base}"

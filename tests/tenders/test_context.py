@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from extractor.article import Article
+from extractor.errors import PatternError
 from extractor.mentions.finder import MentionFinder
 from extractor.patterns import load_patterns
-from extractor.tenders.context import Context, RoleLanguage
+from extractor.tenders.context import Context, RoleLanguage, RolePatterns
+from extractor.tenders.turns import TurnPatterns
 from extractor.text import SourceText
 
 PATTERNS = load_patterns()
+FROM_MENTIONS = ("since", "lasting", "date_old", "date_to_come", "date_of_late", "amount_per")
 FIND, LANGUAGE = MentionFinder(PATTERNS), RoleLanguage(PATTERNS)
 
 
@@ -57,3 +61,42 @@ def test_rows_hold_the_companies_of_one_breath(text: str, rows: list[list[str]])
 )
 def test_what_is_said_of_a_name(text: str, feature: str, there: bool) -> None:
     assert (feature in features(text, "Alfa srl")) is there
+
+
+@pytest.mark.parametrize(
+    ("text", "turn", "there"),
+    [
+        ("La gara è vinta da Beta spa. Gestore uscente del servizio è Alfa srl.", "held.beside", True),
+        ("Passa di mano l'appalto del gestore uscente Alfa srl.", "held.beside", True),
+        ("Esce Alfa srl, che puliva le aule dal 2015, e arriva Beta spa.", "held.behind", True),
+        ("Esce Alfa srl di Lodi, che pulisce le aule da nove anni.", "held.behind", True),
+        ("Esce la cooperativa Alfa srl (Lodi), che pulisce le aule da nove anni.", "held.behind", True),
+        ("Il contratto con Alfa srl scade a giugno.", "held.clause", True),
+        ("Oggi il servizio è in mano ad Alfa srl.", "held.clause", True),
+        ("Il Comune ha chiuso con Alfa srl. Puliva le aule da nove anni.", "held.next", True),
+        ("Il Comune ha chiuso con Alfa srl. Beta spa pulisce le aule da nove anni.", "held.next", False),
+        ("Vince Alfa srl, che ha battuto Beta spa, nelle aule dal 2015.", "held.behind", False),
+        ("L'appalto va alla Alfa srl per tre anni.", "held", False),
+        ("La seconda, Alfa srl, farà ricorso.", "lost", True),
+        ("Esclusa Alfa srl per un documento mancante.", "lost.beside", True),
+        ("Vince Beta spa con 88 punti, davanti ad Alfa srl.", "lost.beside", True),
+        ("Alfa srl è risultata seconda.", "lost", True),
+        ("Vince Alfa srl con uno sconto del 10 per cento.", "lost", False),
+    ],
+)
+def test_turns_of_phrase_tell_who_held_the_contract_and_who_lost(text: str, turn: str, there: bool) -> None:
+    assert (f"turn={turn}" in features(text, "Alfa srl")) is there
+
+
+def test_turns_name_classes_of_cues_that_there_are() -> None:
+    read = PATTERNS.read("turns", TurnPatterns)
+    classes = {*PATTERNS.read("roles", RolePatterns).cues, *read.cues, *FROM_MENTIONS}
+    used = {cue for turns in read.turns.values() for turn in turns for cue in turn.partition(":")[2].split()}
+    assert used <= classes
+
+
+@pytest.mark.parametrize("turn", ["", "behind", "behind:", "nowhere: since", ": since"])
+def test_a_turn_without_place_or_cues_is_refused(turn: str, tmp_path: Path) -> None:
+    (tmp_path / "turns.toml").write_text(f'[turns]\nheld = ["{turn}"]\n', encoding="utf-8")
+    with pytest.raises(PatternError, match=r"turns\.toml"):
+        load_patterns(tmp_path).read("turns", TurnPatterns)
