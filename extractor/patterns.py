@@ -9,7 +9,6 @@ file and entry.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -18,6 +17,7 @@ from pathlib import Path
 from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Annotated, Any, TypeVar
 
+import tomli
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
 
 from extractor.errors import PatternError
@@ -154,7 +154,7 @@ def _by_first_letters(branches: Sequence[str]) -> str:
     known: dict[str, list[str]] = {}
     for branch in branches:
         first = _FIRST_LETTER.match(branch)
-        if first is None or _several(branch):
+        if first is None or several(branch):
             known = {}
             groups.append(("", [branch]))
         elif first[0] in known:
@@ -168,7 +168,7 @@ def _by_first_letters(branches: Sequence[str]) -> str:
     )
 
 
-def _several(branch: str) -> bool:
+def several(branch: str) -> bool:
     """Whether a branch is several itself ("a|b"), outside brackets."""
     if "|" not in branch:
         return False
@@ -253,10 +253,10 @@ def _read_bytes(file: Path) -> bytes:
 
 def _read_toml(name: str, data: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        return tomli.loads(data.decode("utf-8"))
     except UnicodeDecodeError:
         raise PatternError(name, "(file)", "not UTF-8: save the file as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         raise PatternError(name, "(file)", f"not TOML: {error}") from None
 
 

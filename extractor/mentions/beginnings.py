@@ -12,11 +12,12 @@ from functools import cached_property
 from re import _constants  # type: ignore[attr-defined]
 from typing import Any
 
-from extractor.patterns import parse
+from extractor.patterns import parse, several
 from extractor.text import BEGINNING, NUMBER, SourceText
 
 _LETTER = re.compile(r"[^\W\d_]")
-_PLAIN = re.compile(r"[a-z]+(?=[ ',-]|$)(?! [?*{])")
+_PLAIN = re.compile(r"[a-z]+(?=[ ',-]|\\s\+|$)(?! [?*{])")
+_SPACED = re.compile(r"(?:[^\W_]|'|\[\w+\]|\((?:\?:)?(?:[\w'|]|\[\w+\])*\)|\?)+(?=\\s\+(?![?*{]))")
 _ANYTHING = "\0"
 _OPEN = (_ANYTHING, True)
 _ZERO_WIDTH = (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT)
@@ -63,8 +64,11 @@ def first_words(phrase: str) -> frozenset[str]:
 
     ValueError where they cannot be listed.
     """
-    if plain := _PLAIN.match(phrase):
-        return frozenset({plain[0]})
+    if not several(phrase):
+        if plain := _PLAIN.match(phrase):
+            return frozenset({plain[0]})
+        if spaced := _SPACED.match(phrase):  # all that comes behind takes long to read
+            phrase = spaced[0]
     words = frozenset(word for word, _ in _beginnings(parse(phrase)))
     if not all(word and _ANYTHING not in word for word in words):
         raise ValueError("the first word of the phrase cannot be listed: spell it out")
