@@ -87,8 +87,8 @@ class NameReader:
             rf"|(?P<within>\s{alternation(read.within)}\s)|(?P<and>\se\s)"
             r"|(?P<space>\s[&+]\s|\s\d{1,2}\s|\s)|(?P<hyphen>-)"
         )
-        public = patterns.read("buyers", BuyerPatterns).names
-        self._known = re.compile(rf"{alternation([*read.known, *public])}(?!\w)")
+        buyers = patterns.read("buyers", BuyerPatterns)
+        self._known = re.compile(rf"{alternation([*read.known, *buyers.names, *buyers.buy_only])}(?!\w)")
         self._bound = re.compile(rf"(?<!\w){alternation(read.binds)}\s[«\"]?$")
         self._pair = re.compile(rf"(?<!\w){alternation(read.pairs)}(?: tra| fra)?\s$")
         self._openers = frozenset(read.openers)

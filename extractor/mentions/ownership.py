@@ -13,9 +13,10 @@ _NEAR = 70  # letters before and behind a name
 
 
 class BuyerPatterns(PatternFile):
-    """`names`, `plain_names`: companies that buy as public bodies; the other lists are explained in the file."""
+    """`names`, `buy_only`, `plain_names`: companies that buy as public bodies; the file explains the other lists."""
 
     names: list[Phrase]
+    buy_only: list[Phrase]
     plain_names: list[str]
     name_words: list[str]
     owned: list[Phrase]
@@ -26,7 +27,8 @@ class Ownership:
 
     def __init__(self, patterns: Patterns) -> None:
         read = patterns.read("buyers", BuyerPatterns)
-        self._names = re.compile(rf"{alternation(read.names)}(?!\w)")
+        self._names = re.compile(rf"{alternation([*read.names, *read.buy_only])}(?!\w)")
+        self._buy_only = re.compile(rf"{alternation(read.buy_only)}(?!\w)")
         self._plain_names = frozenset(read.plain_names)
         self._name_words = frozenset(read.name_words)
         self._owned = re.compile(rf"(?<!\w){alternation(read.owned)}(?!\w)")
@@ -35,11 +37,17 @@ class Ownership:
         """Whether a company's name is, or begins with, that of a publicly owned one."""
         return self._names.match(name.lower()) is not None
 
+    def only_buys(self, name: str) -> bool:
+        """Whether a company's name is, or begins with, that of one that takes part in tenders as the buyer only."""
+        return self._buy_only.match(name.lower()) is not None
+
     def features(self, name: str, source: SourceText, mentions: Sequence[Mention]) -> Iterator[str]:
         """What the name of a company, the words of the name and those near its mentions say."""
         lower = name.lower()
         if self.is_public(name):
             yield "public_company"
+            if self.only_buys(name):
+                yield "only_buys"
         elif lower in self._plain_names:
             yield "perhaps_public_company"
         if not self._name_words.isdisjoint(lower.split(" ")):

@@ -66,8 +66,12 @@ class PlacePatterns(PatternFile):
         """Stem of an adjective → place; a name of three letters before its last vowel only for a province's seat."""
         regular = {town.lower()[:-1]: town for town in self.region_of if len(town) > 4 or town in self.capitals}
         seats = {town.lower()[:-1]: town for town in self.capitals}
-        irregular = {stem: place for place, stems in self.demonyms.items() for stem in stems}
-        return regular | seats | irregular
+        return regular | seats
+
+    @cached_property
+    def _irregular(self) -> dict[str, str]:
+        """What an adjective has before its ending → place."""
+        return {stem: place for place, stems in self.demonyms.items() for stem in stems}
 
     @cached_property
     def of_demonym(self) -> Callable[[str], str | None]:
@@ -77,7 +81,7 @@ class PlacePatterns(PatternFile):
     def _of_demonym(self, word: str) -> str | None:
         if word in self.not_demonyms:
             return None
-        if (irregular := self._stems.get(word.rstrip("aeio").removesuffix("h"))) in self.demonyms:
+        if irregular := self._irregular.get(word.rstrip("aeio").removesuffix("h")):
             return irregular
         match = self._endings.fullmatch(word)
         return self._stems.get(match[1]) if match else None

@@ -11,9 +11,10 @@ of a body named elsewhere, `town` one put together with the article's town, `sea
 from __future__ import annotations
 
 import bisect
+import heapq
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -22,8 +23,9 @@ from pydantic import BaseModel, ConfigDict
 from extractor.mentions.beginnings import Anchored
 from extractor.mentions.mention import Mention
 from extractor.mentions.names import NamePatterns
-from extractor.mentions.places import PlacePatterns, places_of
+from extractor.mentions.places import places_of
 from extractor.mentions.scan import Scan
+from extractor.mentions.towns import TownFinder
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation, check_word, of_users
 from extractor.record import PublicBodyValue
 from extractor.text import SourceText
@@ -31,9 +33,6 @@ from extractor.text import SourceText
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]\w*(?:['.]\w+){0,3}"
 _WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w']*")
 _GENERIC = "generic"
-_OPENING = 60
-_DATELINE = re.compile(r"\s*([A-ZÀ-ÖØ-Þ]{4,20})(?:\. | ?[-–] )")
-_LOWER_WORD = re.compile(r"[a-zàèéìòù]{5,}")
 _SPACES = re.compile(r"\s+")
 
 
@@ -56,6 +55,9 @@ class BodyPatterns(BaseModel):
     alone: list[Head] = []
     short: list[Head]
     synonyms: list[str] = []
+    loose: list[str] = []
+    proper: list[str] = []
+    areas: bool = False
     place: bool = False
     joins: bool = False
     lower: bool = False
@@ -71,11 +73,6 @@ class PublicBodyPatterns(PatternFile):
     qualifiers: list[Phrase]
     closers: list[Phrase]
     lower_complements: list[Phrase]
-    town_offices: list[Phrase]
-    office_of: list[Phrase]
-    elsewhere: list[Phrase]
-    of: list[Phrase]
-    towards: list[Phrase]
     complement_nouns: list[Phrase]
     other_heads: list[Phrase]
     generic: list[Head]
@@ -87,6 +84,9 @@ class PublicBodyPatterns(PatternFile):
     palace_kind: str
     not_palaces: list[Head]
     seats: dict[Head, str]
+    nicknames: dict[Head, str]
+    area_heads: list[Phrase]
+    areas: list[str]
     bodies: dict[str, BodyPatterns]
 
 
@@ -106,9 +106,11 @@ class PublicBodyFinder:
         self._read = read = patterns.read("public_bodies", PublicBodyPatterns)
         self._places = places_of(patterns)
         self._full, self._alone, self._short = (_kinds(read, role) for role in ("full", "alone", "short"))
-        heads = [*self._full, *self._alone, *self._short, *read.generic, *read.seats, *read.palaces]
+        heads = [*self._full, *self._alone, *self._short, *read.generic, *read.seats, *read.nicknames, *read.palaces]
         plain = (head.replace(".", r"\.") for head in heads)  # looked up as they stand: no expressions
         self._heads = Anchored(rf"(?<!\w){alternation(plain)}(?!\w)")
+        numbered = (head.replace(".", r"\.") for head, kind in self._full.items() if read.bodies[kind].numbered)
+        self._glued = Anchored(rf"(?<!\w){alternation(numbered)}(?=\d{{1,2}}(?!\w))")
         preposition = alternation(read.prepositions)
         lead = rf"(?:\s+{alternation(read.qualifiers)}){{0,2}}(?:\s+{preposition})?\s{{0,2}}"
         word = rf"(?:\d{{1,3}}\s)?(?:{alternation(read.complement_nouns)}\s)?«?{_CAPITAL}»?"
@@ -117,10 +119,13 @@ class PublicBodyFinder:
         also = rf"(?:,\s|\se\s){preposition}?\s?"
         self._lead = re.compile(lead)
         self._complement = re.compile(rf"{lead}{name}")
-        self._joined = re.compile(rf"{lead}{name}(?:{also}{name}){{0,3}}")
+        self._joined = re.compile(rf"{lead}{name}(?:{also}{name}){{0,4}}")
         self._of_another = re.compile(rf"\s{preposition}\s?{alternation(read.other_heads)}(?!\w)(?! \w+')")
-        self._number = re.compile(r"\s\d{1,3}(?![\w.,]*\d)")
+        self._number = re.compile(r"\s?(?<!\d)\d{1,3}(?![\w.,]*\d)")
         self._lower = re.compile(rf"\s{alternation(read.lower_complements)}")
+        self._further = re.compile(
+            rf"(?:\s{preposition}\s?{alternation(read.complement_nouns)})?\s{preposition}\s?{name}(?:{also}{name}){{0,4}}"
+        )
         self._article = re.compile(rf"(?<!\w){alternation(read.articles)}\s?$")
         forms = alternation(patterns.read("names", NamePatterns).legal_forms)
         self._legal_form = re.compile(rf"\s{forms}(?!\w)", re.IGNORECASE)
@@ -128,31 +133,42 @@ class PublicBodyFinder:
         self._palace = re.compile(rf"(?:\s{preposition})?\s{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}")
         self._not_palace = re.compile(rf"(?:\s{preposition})?\s{alternation(read.not_palaces)}(?!\w)")
         self._municipal = Anchored(rf"(?<!\w){alternation(read.municipal)}(?!\w)")
-        self._resolver = _Resolver(read, self._places)
+        self._resolver = _Resolver(read, patterns)
 
     def __call__(self, scan: Scan) -> list[Mention]:
         found = list(self._bodies(scan))
-        if all(body.kind in self._read.bystanders for body in found):
-            found += self._municipality(scan.source)
-        if not found:
-            return []
         resolve = self._resolver.for_article(scan, found)
+        resolved = [(body, *resolve(body)) for body in found]
+        if all(rule in ("unresolved", "generic") or body.kind in self._read.bystanders for body, _, rule in resolved):
+            resolved += self._municipality(scan.source, resolve)
         return [
             Mention("public_body", body.start, body.end, PublicBodyValue(name=name), rule)
-            for body in found
-            for name, rule in (resolve(body),)
-            if rule != "unresolved" or " " in name or body.kind in self._read.alone_if_short
+            for body, name, rule in resolved
+            if rule != "unresolved" or self._stands_alone(body, name)
         ]
 
-    def _municipality(self, source: SourceText) -> list[_Body]:
-        """The first word of the article that only a municipality has."""
+    def _stands_alone(self, body: _Body, name: str) -> bool:
+        """Whether a short mention that the article does not explain names a body all the same."""
+        if body.rule != "short" or body.kind == _GENERIC:
+            return False
+        return body.kind in self._read.alone_if_short or " " in name
+
+    def _municipality(
+        self, source: SourceText, resolve: Callable[[_Body], tuple[str, str]]
+    ) -> Iterator[tuple[_Body, str, str]]:
+        """The Comune that the first word of the article that only a municipality has stands for."""
         match = next(self._municipal.finditer(source, source.body_start), None)
-        return [] if match is None else [_Body(self._read.palace_kind, match.start(), match.end(), None, "short")]
+        if match is not None:
+            body = _Body(self._read.palace_kind, match.start(), match.end(), None, "municipal")
+            name, rule = resolve(body)
+            yield body, name, rule if rule == "unresolved" else "municipal"
 
     def _bodies(self, scan: Scan) -> Iterable[_Body]:
         """Bodies as written, in order, none inside another."""
         source, free = scan.source, 0
-        for match in self._heads.finditer(source, source.body_start):
+        glued = self._glued.finditer(source, source.body_start)
+        heads = self._heads.finditer(source, source.body_start)
+        for match in heapq.merge(glued, heads, key=lambda match: match.start()):
             if match.start() < free:
                 continue
             body = self._body(source, match.start(), match.end(), _SPACES.sub(" ", match[0]))
@@ -164,6 +180,9 @@ class PublicBodyFinder:
         if head in self._read.seats:
             name = self._read.seats[head]
             return _Body(self._kind_of(name), start, end, name, "seat")
+        if head in self._read.nicknames and source.clean[start].isupper() and self._introduced(source, start):
+            name = self._read.nicknames[head]
+            return _Body(self._kind_of(name), start, end, name, "alone")
         if head in self._palaces:
             palace = self._palace.match(source.clean, end)
             if palace is None or self._not_palace.match(source.lower, end):
@@ -173,14 +192,23 @@ class PublicBodyFinder:
         kind = self._full.get(head)
         if kind is not None and self._of_another.match(source.lower, end):
             return None
+        proper = kind is not None and head in self._read.bodies[kind].proper
+        if proper and source.clean[start].islower():
+            return None
         if kind is not None and (named := self._named(source, start, end, kind)):
             return named
-        if head in self._alone and source.clean[start].isupper():
+        if head in self._alone and source.clean[start:end] != head:
             return _Body(self._alone[head], start, end, source.clean[start:end], "alone")
         standing = head in self._short and head.split(" ")[0] in self._palaces
-        if standing or source.clean[start].isupper() or self._article.search(source.lower, max(0, start - 6), start):
+        if head not in self._short and head not in self._read.generic:
+            return None
+        if standing or source.clean[start].isupper() or self._introduced(source, start):
             return _Body(self._short.get(head, _GENERIC), start, end, None, "short")
         return None
+
+    def _introduced(self, source: SourceText, start: int) -> bool:
+        """Whether an article stands before a name."""
+        return self._article.search(source.lower, max(0, start - 6), start) is not None
 
     def _palace_in_capitals(self, source: SourceText, end: int) -> int:
         """In a headline only the first word behind "PALAZZO" is sure to be of its name."""
@@ -204,7 +232,9 @@ class PublicBodyFinder:
             return _Body(kind, start, place.end, _titled(name), "head")
         if body.place and lead is not None and lead[0].isspace():
             return None
-        match = (self._joined if body.joins else self._complement).match(text, end, limit)
+        complement = self._joined if body.joins else self._complement
+        number = self._number.match(text, end) if body.numbered else None
+        match = complement.match(text, end, limit) or (number and complement.match(text, number.end(), limit))
         if match and body.numbered:
             match = self._number.match(text, match.end()) or match
         if match is not None and self._legal_form.match(text, match.end()):
@@ -213,8 +243,8 @@ class PublicBodyFinder:
             return None
         if match is None and body.lower:
             match = self._lower.match(text, end)
-        if match is None and body.numbered:
-            match = self._number.match(text, end)
+            match = match and (self._further.match(text, match.end(), limit) or match)
+        match = match or number
         if match is None:
             return None
         head = body.name if source.lower[start:end] in body.synonyms else text[start:end]
@@ -224,12 +254,13 @@ class PublicBodyFinder:
 class _Resolver:
     """Says what the bodies of one article are called: full names as written, short ones by what the article names."""
 
-    def __init__(self, read: PublicBodyPatterns, places: PlacePatterns) -> None:
+    def __init__(self, read: PublicBodyPatterns, patterns: Patterns) -> None:
         self._read = read
-        self._places = places
-        self._elsewhere = re.compile(rf"(?<!\w){alternation(read.elsewhere)}\s?(?:{alternation(read.of)} ?)?$")
-        self._towards = re.compile(rf"(?<!\w){alternation(read.towards)}\s$")
-        self._office = re.compile(rf"(?<!\w){alternation(read.town_offices)}\s+{alternation(read.office_of)}\s?$")
+        self._places = places_of(patterns)
+        self._towns = TownFinder(patterns)
+        of = alternation(read.prepositions)
+        heads = alternation(read.area_heads)
+        self._area = re.compile(rf"(?<!\w)(?:{alternation(read.areas)}(?!\w)|{heads} (?:{of} ?)?{_CAPITAL})")
 
     def for_article(self, scan: Scan, bodies: Sequence[_Body]) -> Callable[[_Body], tuple[str, str]]:
         named = [body for body in bodies if body.name is not None]
@@ -237,73 +268,52 @@ class _Resolver:
         for body in named:
             if body.kind != _GENERIC:  # a seat of a body of no listed kind
                 by_kind.setdefault(body.kind, []).append(body)
-        towns: list[str] | None = None
+        places: dict[str, str | None] = {}
 
         def resolve(body: _Body) -> tuple[str, str]:
-            nonlocal towns
             if body.name is not None:
                 return body.name, body.rule
             same = by_kind.get(body.kind)
-            if not same:
-                towns = self._towns(scan) if towns is None else towns
-                return self._placed(body, towns, scan)
-            before = bisect.bisect_left(same, body.start, key=lambda other: other.start)
-            nearest = same[max(0, before - 1)]
-            return nearest.name or "", "generic" if body.kind == _GENERIC else "short"
+            if same:
+                before = bisect.bisect_left(same, body.start, key=lambda other: other.start)
+                nearest = same[max(0, before - 1)]
+                return nearest.name or "", "generic" if body.kind == _GENERIC else "short"
+            written = _written(body, scan)
+            if body.kind == _GENERIC:
+                return written, "unresolved"
+            pattern = self._read.bodies[body.kind]
+            if body.kind not in places:
+                places[body.kind] = self._place_for(pattern, scan)
+            place = places[body.kind]
+            if place is None:
+                return written, "unresolved"
+            alike = [_written(other, scan) for other in bodies if other.kind == body.kind and other.rule == "short"]
+            return _completed(pattern, _tighter(written, alike, pattern), place), "town"
 
         return resolve
 
-    def _placed(self, body: _Body, towns: Sequence[str], scan: Scan) -> tuple[str, str]:
-        written = _titled(scan.source.clean[body.start : body.end])
-        if body.kind == _GENERIC:
-            return written, "unresolved"
-        pattern = self._read.bodies[body.kind]
+    def _place_for(self, pattern: BodyPatterns, scan: Scan) -> str | None:
+        """What completes a short mention: the article's region, its town, its province's seat or its valley."""
+        if pattern.areas:
+            area = self._area.search(scan.source.clean, scan.source.body_start)
+            return area and area[0]
+        if not (pattern.regional or pattern.place or pattern.seated):
+            return None
+        if pattern.regional and (region := self._region(scan)):
+            return region
+        towns = self._towns(scan)
         if pattern.regional:
-            region = self._region(scan) or next(
-                (self._places.region_of[town] for town in towns if town in self._places.region_of), None
-            )
-            return (f"{pattern.name} {region}", "town") if region else (written, "unresolved")
-        if not pattern.place and not pattern.seated:
-            return written, "unresolved"
-        seat = next((t for t in towns if t in self._places.capitals or not pattern.seated), None)
-        head = pattern.name if pattern.place or written.lower() in pattern.synonyms else written
-        return (_of(head, seat), "town") if seat else (written, "unresolved")
+            return next((self._places.region_of[town] for town in towns if town in self._places.region_of), None)
+        return next((town for town in towns if town in self._places.capitals or not pattern.seated), None)
 
     def _region(self, scan: Scan) -> str | None:
         """The region that the article names most often, the first of them."""
-        lower = scan.source.lower
         named = Counter(
             place.name
             for place in scan.places
-            if place.name in self._places.municipalities
-            and not self._elsewhere.search(lower, max(0, place.start - 30), place.start)
+            if place.name in self._places.municipalities and not self._towns.is_elsewhere(scan, place)
         )
         return max(named, key=lambda region: named[region], default=None)
-
-    def _towns(self, scan: Scan) -> list[str]:
-        """The towns the article is about, first the one with most to show for it."""
-        weights: Counter[str] = Counter()
-        source = scan.source
-        first = source.sentences[0].end if source.sentences else 0
-        opening = source.body_start + _OPENING
-        for place in scan.places:
-            if place.name not in self._places.region_of:
-                continue
-            before = source.lower[max(0, place.start - 40) : place.start]
-            office = self._office.search(before) is not None
-            if place.name in self._places.ambiguous and not office and not self._towards.search(before):
-                continue
-            if self._elsewhere.search(before):
-                continue
-            weights[place.name] += 1 + 4 * office + 2 * (place.end <= first) + 2 * (place.start < opening)
-        for match in _LOWER_WORD.finditer(source.lower, source.body_start):
-            town = self._places.of_demonym(match[0])
-            if town is not None and (town in weights or town in self._places.capitals):
-                weights[town] += 2 if town in weights else 1
-        dateline = _DATELINE.match(source.clean, source.body_start)
-        if dateline and self._places.at(source.clean, *dateline.span(1)) is None:
-            weights[dateline[1].title()] += 3
-        return [town for town, _ in sorted(weights.items(), key=lambda item: -item[1])]
 
 
 def _kinds(read: PublicBodyPatterns, role: str) -> dict[str, str]:
@@ -313,6 +323,27 @@ def _kinds(read: PublicBodyPatterns, role: str) -> dict[str, str]:
         for phrase in getattr(body, role):
             kinds.setdefault(phrase, kind)
     return kinds
+
+
+def _written(body: _Body, scan: Scan) -> str:
+    return _titled(scan.source.clean[body.start : body.end])
+
+
+def _tighter(written: str, alike: Sequence[str], pattern: BodyPatterns) -> str:
+    """What a body is called by its other short mentions, where this one leaves open which body of its kind it is."""
+    if written.lower() not in pattern.loose:
+        return written
+    tight = Counter(other for other in alike if other.lower() not in pattern.loose)
+    return max(tight, key=lambda other: tight[other], default=written)
+
+
+def _completed(pattern: BodyPatterns, written: str, place: str) -> str:
+    """The name of a body that a short mention and a place give together."""
+    if pattern.regional:
+        return f"{pattern.name} {place}"
+    if pattern.areas:
+        return f"{written} {place}"
+    return _of(pattern.name if pattern.place or written.lower() in pattern.synonyms else written, place)
 
 
 def _titled(words: str) -> str:

@@ -213,6 +213,11 @@ class Context:
         """The companies of the article that are known to buy as public bodies."""
         return frozenset(filter(self._language.ownership.is_public, self.companies))
 
+    @cached_property
+    def sole_buyers(self) -> frozenset[str]:
+        """The companies of the article that take part in tenders as buyers only."""
+        return frozenset(filter(self._language.ownership.only_buys, self.companies))
+
     def ownership(self, name: str, mentions: Sequence[Mention]) -> Iterator[str]:
         """What says that a company is publicly owned."""
         return self._language.ownership.features(name, self.source, mentions)

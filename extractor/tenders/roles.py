@@ -177,6 +177,8 @@ def _buyer_features(mentions: Sequence[Mention], context: Context) -> Iterator[s
             yield "most_named_body"
         if context.public_companies:
             yield "beside_public_company"
+        if context.sole_buyers:
+            yield "beside_sole_buyer"
     else:
         beside = f"bodies={min(len(bodies), 2)}"
         yield f"beside_{beside}"
@@ -185,6 +187,8 @@ def _buyer_features(mentions: Sequence[Mention], context: Context) -> Iterator[s
             yield f"{feature}&{beside}"
         if name in context.public_companies:
             yield f"public_companies={min(len(context.public_companies), 3)}"
+        if name in context.sole_buyers:
+            yield f"sole_buyers={min(len(context.sole_buyers), 2)}"
 
 
 def _name_features(mentions: Sequence[Mention], context: Context) -> Iterator[str]:

@@ -29,6 +29,7 @@ from sklearn.metrics import classification_report
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from extractor.article import Article
+from extractor.evaluation.agreement import Agreement
 from extractor.mentions.finder import MentionFinder
 from extractor.mentions.lots import counts_lots
 from extractor.mentions.mention import Mention
@@ -45,6 +46,7 @@ from extractor.text import Region, SourceText
 
 WEIGHTS = Path(__file__).parents[2] / "patterns" / "weights.toml"
 PATTERNS = load_patterns()
+AGREEMENT = Agreement(PATTERNS)
 PLANNER = LotPlanner(PATTERNS)
 LINKER = LotLinker(PATTERNS.read("lot_structure", StructurePatterns), PATTERNS)
 NOT_PART_OF_NAMES = re.compile(
@@ -159,7 +161,8 @@ def name_examples(decision: str) -> Maker:
         for name, mentions in by_name(article.mentions).items():
             written = {plain(name)} | {plain(article.source.clean[m.start : m.end]) for m in mentions}
             around = situation(article.status, [lot for mention in mentions for lot in article.lots.get(mention, ())])
-            yield "yes" if written & wanted else "no", name_features(mentions, article.context, around)
+            meant = bool(written & wanted) or (decision == "buyer" and AGREEMENT.same_buyer(list(wanted), name))
+            yield "yes" if meant else "no", name_features(mentions, article.context, around)
 
     return make
 

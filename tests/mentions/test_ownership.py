@@ -21,8 +21,8 @@ def features(text: str, name: str) -> set[str]:
 @pytest.mark.parametrize(
     ("text", "name", "expected"),
     [
-        ("Consip ha bandito la gara.", "Consip", {"public_company"}),
-        ("La gara di So.Re.Sa. è chiusa.", "So.Re.Sa.", {"public_company"}),
+        ("Consip ha bandito la gara.", "Consip", {"public_company", "only_buys"}),
+        ("La gara di So.Re.Sa. è chiusa.", "So.Re.Sa.", {"public_company", "only_buys"}),
         ("Aria compra i vaccini.", "Aria", {"perhaps_public_company"}),
         ("La partecipata Valle Reti cerca operai.", "Valle Reti", {"public_word", "owned_near"}),
         ("Vince la Rossi Scavi di Lodi.", "Rossi Scavi", set()),
