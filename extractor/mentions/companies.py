@@ -93,6 +93,8 @@ class CompanyPatterns(PatternFile):
     business_ends: list[Expression]
     other_nouns: list[str]
     services: list[str]
+    desks: list[str]
+    named_as: list[str]
     place_nouns: list[str]
     institutions: list[str]
     before: dict[str, list[str]]
@@ -154,8 +156,12 @@ class CompanyFinder:
         people = self._features.surnames(scan.source, groups)
         towns = frozenset(place.start for place in scan.places)
         own = [self._features.of_group(scan, group, people, towns) for group in groups]
-        scores = [self.score(features) for features in own]
         beside = _neighbours(scan.source, names, self._between)
+        services = self._services(scan.source, names, beside)
+        for group, features in zip(groups, own, strict=True):
+            if any(name.start in services for name in group.members):
+                features.add("service_name")
+        scores = [self.score(features) for features in own]
         kept: list[str | None] = [None] * len(groups)
         for _ in range(_ROUNDS):
             sure = {
@@ -166,9 +172,18 @@ class CompanyFinder:
             }
             kept = [_company_it_keeps(group, beside, sure) for group in groups]
         return [
-            (group, features | {company} if company else features)
+            (group, frozenset(features | {company} if company else features))
             for group, features, company in zip(groups, own, kept, strict=True)
         ]
+
+    def _services(self, source: SourceText, names: Sequence[Name], beside: Mapping[int, Sequence[int]]) -> set[int]:
+        """Where the names of services start: right behind a noun for one, or in a row that begins so."""
+        found: set[int] = set()
+        for name in names:
+            before = [start for start in beside.get(name.start, ()) if start < name.start]
+            if not found.isdisjoint(before) or self._features.names_service(source, name):
+                found.add(name.start)
+        return found
 
 
 def _company_it_keeps(group: Group, beside: Mapping[int, Sequence[int]], sure: set[int]) -> str | None:
@@ -202,6 +217,9 @@ class _Features:
         self._ends = re.compile(rf"\w{{2,}}{alternation(read.business_ends)}")
         self._other_nouns = frozenset(read.other_nouns)
         self._services = frozenset(read.services)
+        self._desks = frozenset(read.desks)
+        self._named_as = frozenset(read.named_as)
+        self._of = frozenset(read.before["after_di"])
         self._place_nouns = frozenset(read.place_nouns)
         self._institutions = frozenset(read.institutions)
         self._before_kinds = {word: kind for kind, words in read.before.items() for word in words}
@@ -233,7 +251,7 @@ class _Features:
         names = (source.clean[group.longest.start : group.longest.core_end].split() for group in groups)
         return frozenset(words[-1] for words in names if len(words) > 1 and words[0] in self._first_names)
 
-    def of_group(self, scan: Scan, group: Group, surnames: frozenset[str], towns: frozenset[int]) -> frozenset[str]:
+    def of_group(self, scan: Scan, group: Group, surnames: frozenset[str], towns: frozenset[int]) -> set[str]:
         features = set(self._in_itself(scan.source, group))
         if scan.source.clean[group.longest.start : group.longest.core_end] in surnames:
             features.add("surname")
@@ -252,7 +270,18 @@ class _Features:
         features.update(f"{prefix}_{feature}" for feature in features & _TELLING)
         if len(group.members) > 1:
             features.add("again" if len(group.members) < 4 else "often")
-        return frozenset(features)
+        return features
+
+    def names_service(self, source: SourceText, name: Name) -> bool:
+        """Whether a noun for a service governs a name ("lo sportello X", "gli sportelli di X", "servizi come X")."""
+        start = name.start if name.article is None else name.article
+        words = [w for w in _TOKEN.findall(source.lower, max(0, start - _WINDOW), start) if w not in _QUOTES][:-4:-1]
+        if not words:
+            return False
+        first, *further = words
+        if first in self._named_as:
+            return not self._services.isdisjoint(further)
+        return first in self._services or (first in self._of and not self._desks.isdisjoint(further[:1]))
 
     def _in_itself(self, source: SourceText, group: Group) -> Iterator[str]:
         """What the written forms of a group say by themselves."""

@@ -37,6 +37,7 @@ BY_HAND = {
     "consortium_led_by": 1.5,
     "perhaps_public": 0.8,
     "service_near": -1.5,
+    "service_name": -4.0,
     "reports": -6.0,
     "model_company": 0.5,
     "model_other": -0.5,
