@@ -95,6 +95,8 @@ class CompanyPatterns(PatternFile):
     services: list[str]
     desks: list[str]
     named_as: list[str]
+    as_role: list[str]
+    partners: list[str]
     place_nouns: list[str]
     institutions: list[str]
     before: dict[str, list[str]]
@@ -218,6 +220,8 @@ class _Features:
         self._other_nouns = frozenset(read.other_nouns)
         self._services = frozenset(read.services)
         self._desks = frozenset(read.desks)
+        self._as = frozenset(read.as_role)
+        self._partners = frozenset(read.partners)
         self._named_as = frozenset(read.named_as)
         self._of = frozenset(read.before["after_di"])
         self._place_nouns = frozenset(read.place_nouns)
@@ -420,6 +424,8 @@ class _Features:
             yield "share_after" if not self._percent.isdisjoint(words[:5]) else "number_after"
         if first == "," and second in self._relatives:
             yield "relative"
+        if first in self._as and second in self._partners:
+            yield "as_partner"
         if first in self._auxiliaries or self._verb.fullmatch(first):
             yield "verb_after"
         if first in self._heads:

@@ -34,6 +34,7 @@ ROUNDS = 4
 STRENGTH = 2.0
 SEEN_IN = 4  # a feature of fewer groups is left out, or has the weight set by hand here
 BY_HAND = {
+    "as_partner": 2.5,
     "consortium_led_by": 1.5,
     "perhaps_public": 0.8,
     "service_near": -1.5,
