@@ -14,6 +14,7 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from extractor.article import Article, header_end
 from extractor.patterns import Expression, PatternFile, Patterns, alternation
@@ -46,8 +47,7 @@ class SegmentationPatterns(PatternFile):
     abbreviations: list[Expression]
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A half-open stretch of the clean text."""
 
     start: int

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Generic, TypeVar
@@ -145,7 +144,7 @@ class AmountFinder:
         if cents is None and (number.value < 5 or not self._cents_end.match(text, number.end)):
             return None
         end = cents.end() if cents else number.end
-        return replace(whole, end=end, value=whole.value + number.value / 100)
+        return whole._replace(end=end, value=whole.value + number.value / 100)
 
     # ------------------------------------------------------------------ sums that share
     def _share_with_sign(self, sums: dict[int, Sum], text: str) -> None:
@@ -159,7 +158,7 @@ class AmountFinder:
                 and before.value < 1000
                 and self._shared.fullmatch(text, before.end, last.start)
             ):
-                sums[index - 1] = replace(before, value=before.value * last.scale, scale=last.scale)
+                sums[index - 1] = before._replace(value=before.value * last.scale, scale=last.scale)
 
     def _share(self, index: int, numbers: list[Number], sums: dict[int, Sum], text: str) -> None:
         """Give currency and magnitude of one sum to the numbers just before it ("45, 30 e 12 milioni")."""

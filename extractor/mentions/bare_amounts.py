@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
+from typing import NamedTuple
 
 from extractor.mentions.scan import Number
 from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
@@ -50,8 +50,7 @@ class BareAmountWeights(PatternFile):
     weights: dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """A sum being read: `scale` is the magnitude it can lend to a number that has none."""
 
     start: int
@@ -63,8 +62,7 @@ class Sum:
     warning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """The sums before a number, up to two sentences back, and the one after it in its sentence."""
 
     before: Sequence[Sum]
@@ -80,8 +78,7 @@ class Surroundings:
         return self.last or self.after
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A number that may be a sum; `compound` marks two numerals that may be one in millions ("due e 310"),
     `certain` those that cannot be anything else ("due e novecentomila")."""
 
@@ -91,8 +88,7 @@ class Candidate:
     certain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A number read as a sum: where it ends, its full value and the magnitude it can lend."""
 
     end: int

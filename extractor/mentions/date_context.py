@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extractor.mentions.partial_dates import IsoDate, PartialDate, first_day, resolve
 from extractor.mentions.tense import TensePatterns, TenseReader
@@ -57,8 +58,7 @@ class DatePhrase:
     value: IsoDate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchor:
+class _Anchor(NamedTuple):
     """A resolved date that later ones may count from, and the index of its sentence."""
 
     value: IsoDate

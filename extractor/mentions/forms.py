@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -35,8 +35,7 @@ class Form(PatternFile):
     not_after: list[Phrase] = Field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class FormMatch:
+class FormMatch(NamedTuple):
     """Where a form stands and its atoms in order, by name: their values from the tables, or their text."""
 
     start: int

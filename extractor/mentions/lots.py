@@ -10,7 +10,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.mentions.beginnings import Anchored
 from extractor.mentions.mention import Mention
@@ -66,8 +66,7 @@ class LotPatterns(PatternFile):
     counting: Counting
 
 
-@dataclass(frozen=True, slots=True)
-class _Ordinal:
+class _Ordinal(NamedTuple):
     """An ordinal that may name a lot. `opening` is where its article begins; `full` says that the word "lotto" goes
     with it, `alone` that it stands without a noun where lots are the topic, `introduced` that an article or a list
     opens it."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.record import Kind, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """`start` and `end` are half-open offsets into `SourceText.clean`; `rule` names what found it.
 
     `warning` is the code of a doubt a reader should see ("wrong_unit", "cig_check_failed"), empty without one.

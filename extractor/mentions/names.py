@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.mentions.ownership import BuyerPatterns
 from extractor.mentions.places import places_of
@@ -55,8 +55,7 @@ class NamePatterns(PatternFile):
     after_number: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name as written, half-open offsets into the clean text.
 
     `core_end`: where it ends without its legal form; `initial`: it stands where any word has a capital;

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -153,7 +152,7 @@ class NumberFinder:
         if half is None:
             return number
         added = number.scale * self._fractions[_single_spaced(half["fraction"])]
-        return replace(number, end=half.end(), value=number.value + added)
+        return number._replace(end=half.end(), value=number.value + added)
 
     def _value(self, match: re.Match[str]) -> Number:
         groups = match.groupdict()
@@ -188,13 +187,13 @@ class NumberFinder:
             return None
         gap = text[before.end : after.start]
         if before.words and after.words and before.scale == 1 and self._decimal.fullmatch(gap):
-            return replace(before, end=after.end, value=_with_decimals(before.value, after.value))
+            return before._replace(end=after.end, value=_with_decimals(before.value, after.value))
         if before.scale == 1 or before.redundant or after.value >= before.scale or not self._join.fullmatch(gap):
             return None
         added = self._added(before, after, text, linked=gap.strip() != "")
         if added is None:
             return None
-        return replace(before, end=after.end, value=before.value + added, words=before.words and after.words)
+        return before._replace(end=after.end, value=before.value + added, words=before.words and after.words)
 
     def _added(self, before: Number, after: Number, text: str, linked: bool) -> Decimal | None:
         """What `after` adds: itself, or hundreds of thousands in "un milione e due" and "2 milioni e 400"."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from extractor.patterns import Expression, PatternFile, Patterns, alternation
 from extractor.text import SourceText
@@ -18,8 +18,7 @@ _REMEMBERED = 50_000  # words
 _NEXT_WORD = re.compile(r"[ -][\w']+")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A half-open stretch of the clean text that reads as the place `name`."""
 
     start: int

@@ -15,8 +15,7 @@ import heapq
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -90,8 +89,7 @@ class PublicBodyPatterns(PatternFile):
     bodies: dict[str, BodyPatterns]
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
+class _Body(NamedTuple):
     """A body as written; `name` is None for a short mention that is still to be resolved."""
 
     kind: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from extractor.mentions.mention import Mention
 from extractor.mentions.places import Place
@@ -13,8 +13,7 @@ from extractor.record import Kind
 from extractor.text import Region, SourceText
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A numeral with its full value: digits, words, or both with magnitudes ("2 milioni e 450 mila").
 
     `scale` is the largest magnitude said (1 where none is), `collective` marks "una trentina", `redundant` a magnitude
@@ -30,8 +29,7 @@ class Number:
     redundant: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """Words that give no mention and that a reader should see; `code` names the warning they become."""
 
     code: str
@@ -39,8 +37,7 @@ class Doubt:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """A name as a statistical model labels it (ORG, PER, LOC, MISC), offsets into the clean text."""
 
     start: int

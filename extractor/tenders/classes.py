@@ -17,9 +17,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import exp
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from extractor.mentions.cues import CuePatterns
 from extractor.mentions.mention import Mention
@@ -46,8 +45,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _TENDER_THRESHOLD = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(NamedTuple):
     """A code with its probability, the cues it rests on and the other codes with theirs, best first."""
 
     code: str

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.mentions.lots import LotPatterns, counts_lots
 from extractor.mentions.mention import Mention
@@ -44,8 +44,7 @@ class AreaPatterns(PatternFile):
     others: list[Phrase]
 
 
-@dataclass(frozen=True, slots=True)
-class AreaCandidate:
+class AreaCandidate(NamedTuple):
     """`first` and `last` number the cuts on both sides."""
 
     start: int
@@ -56,8 +55,7 @@ class AreaCandidate:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class _Cut(NamedTuple):
     """What ends a stretch: a mark, a word or a value."""
 
     start: int

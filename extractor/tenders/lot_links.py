@@ -11,8 +11,9 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from extractor.mentions.lots import counts_lots
 from extractor.mentions.mention import Mention
@@ -53,8 +54,7 @@ class StructurePatterns(PatternFile):
     areas: AreaPatterns
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """Words that bring up one lot or several, by their keys."""
 
     start: int
@@ -64,8 +64,7 @@ class Reference:
     mentions: tuple[Mention, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A reference that a mention may belong to, with how probable that is and whether it comes after the mention."""
 
     anchor: Reference
@@ -133,7 +132,7 @@ class LotLinker:
         if len(options) > 1 and len({option.anchor.keys for option in options}) == 1:
             best = max(options, key=lambda option: option.score)
             score = 1 - math.prod(1 - option.score for option in options)
-            return [replace(best, score=score)]
+            return [best._replace(score=score)]
         return options
 
     def keys(self, source: SourceText, linked: Sequence[Mention], mention: Mention, anchor: Reference) -> Sequence[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.mentions.lots import LotPatterns
 from extractor.patterns import PatternFile, Phrase, alternation
@@ -31,8 +31,7 @@ class TitlePatterns(PatternFile):
     stops: list[Phrase]
 
 
-@dataclass(frozen=True, slots=True)
-class TitleCandidate:
+class TitleCandidate(NamedTuple):
     start: int
     end: int
     features: tuple[str, ...]

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extractor.mentions.lots import LotPatterns, counts_lots
 from extractor.mentions.mention import Mention
@@ -33,8 +34,7 @@ _LEAST_AREA = 0.3  # probability that a stretch needs to name a lot
 _MOST_AREAS = 12  # lots without a number where their count is not said
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     mention: Mention
     score: float
 

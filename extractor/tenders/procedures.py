@@ -16,7 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
 from extractor.record import AmountValue, CompanyValue, CueValue, PublicBodyValue
@@ -85,8 +85,7 @@ class Told:
             self.lot_values |= other.lot_values
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(NamedTuple):
     """A sentence at which a new procedure may begin, with what speaks for and against it."""
 
     sentence: int

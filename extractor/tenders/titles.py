@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.mentions.mention import Mention
 from extractor.patterns import Patterns
@@ -31,8 +31,7 @@ _WORD = re.compile(r"[^\W_]+'?")
 _CONTENT = re.compile(r"[^\W_]{4,}")
 
 
-@dataclass(frozen=True, slots=True)
-class TitleChoice:
+class TitleChoice(NamedTuple):
     """The chosen mention, how probable it is to be right, and the other candidates with their probabilities."""
 
     mention: Mention
