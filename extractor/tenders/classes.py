@@ -1,7 +1,6 @@
-"""Classes: category, status, method and award criteria of a tender, and whether the article has a tender at all.
+"""Classes: category, status, method and award criteria of a tender.
 
     judge = ClassJudge(patterns)
-    judge.is_tender(source, mentions)              -> bool: does the article report a public procurement?
     judge(source, mentions)                        -> {"status": Class, "category": Class, ...} for the whole article
     judge(source, mentions, sentences={3, 4, 5})   -> the same for the tender that these sentences tell of
     judge(source, mentions, title=mention)         -> category looks at the title first
@@ -36,13 +35,9 @@ _COMPANIES = (1, 2, 3, 4, 6)
 _TO_COME = (1, 2, 3, 5)  # verbs
 _LATE = 0.7  # of the sentences
 _NEAR = 25  # characters from a cue to a company
-_SHARES = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8)
-_DENSITIES = (1, 2, 4, 6, 9, 12, 16)
 _TITLE_LEAD = 30
 _STEM = 6
 _WORD = re.compile(r"[^\W\d_]{3,}")
-# A probability of being a tender below this is none: train articles, see fit_weights.py.
-_TENDER_THRESHOLD = 0.5
 
 
 class Class(NamedTuple):
@@ -61,13 +56,6 @@ class ClassJudge:
         self._tenses = Tenses(patterns)
         self._status = status or LinearModel.of(patterns, "status")
         self._category = LinearModel.of(patterns, "category")
-        self._tender = LinearModel.of(patterns, "is_tender")
-
-    def is_tender(self, source: SourceText, mentions: Sequence[Mention]) -> bool:
-        return self.tender_probability(source, mentions) >= _TENDER_THRESHOLD
-
-    def tender_probability(self, source: SourceText, mentions: Sequence[Mention]) -> float:
-        return self._tender.probabilities(tender_features(source, mentions)).get(YES, 1.0)
 
     def __call__(
         self,
@@ -266,38 +254,6 @@ def _title_features(scope: Scope, title: Mention | None) -> Iterator[str]:
     yield from (f"title_cue={cue.rule.partition('.')[2]}" for cue in cues if cue.start >= title.start)
     if cues:
         yield f"title_first={cues[0].rule.partition('.')[2]}"
-
-
-def tender_features(source: SourceText, mentions: Sequence[Mention]) -> list[str]:
-    """Kinds of cues of the whole article, the share of those that speak against a tender, how many there are in a
-    thousand characters, kinds of other mentions. Cues of status all speak for a tender alike."""
-    kinds: Counter[str] = Counter()
-    verdicts: Counter[str] = Counter()
-    features: set[str] = {f"has={mention.kind}" for mention in mentions if mention.kind != "cue"}
-    for mention in mentions:
-        if not isinstance(mention.value, CueValue) or mention.value.slot == "category":
-            continue
-        slot = mention.value.slot
-        kind = slot if slot == "status" else ".".join(mention.rule.split(".")[:3])
-        kinds[kind] += 1
-        if slot == "is_tender":
-            verdicts[mention.value.code] += 1
-        if source.sentence_index(mention.start) <= 1:
-            features.add(f"lead={kind}")
-    for name, number in (*kinds.items(), *verdicts.items()):
-        features |= {f"{name}>={count}" for count in _COUNTS if number >= count}
-    features |= set(_balance(verdicts[YES], verdicts["no"], kinds["status"], len(source.clean) / 1000 or 1))
-    return sorted(features)
-
-
-def _balance(for_it: int, against: int, status: int, length: float) -> Iterator[str]:
-    """Shares of the cues against a tender, without and with those of status, and both kinds for the length."""
-    if for_it + against:
-        yield from (f"share_no>={share}" for share in _SHARES if against / (for_it + against) >= share)
-    favour = for_it + status
-    yield from (f"share_no_of_all>={share}" for share in _SHARES if against / max(1, favour + against) >= share)
-    yield from (f"for_it_dense>={density}" for density in _DENSITIES if favour / length >= density)
-    yield from (f"against_dense>={density}" for density in _DENSITIES if against / length >= density)
 
 
 # ------------------------------------------------------------------ choosing

@@ -18,6 +18,7 @@ from extractor.tenders.consortia import consortium_roles, role_of
 from extractor.tenders.context import Context, RoleLanguage
 from extractor.tenders.lots import LotPlan, LotPlanner
 from extractor.tenders.procedures import ProcedureSplitter
+from extractor.tenders.procurement import ProcurementJudge
 from extractor.tenders.roles import DECISIONS, RoleJudge, by_name, name_features, value_features
 from extractor.tenders.titles import TitleChoice, TitleJudge
 from extractor.text import SourceText
@@ -56,6 +57,12 @@ class TenderFacts:
     classes: Mapping[str, Class]
     mentions: Sequence[Mention]
 
+    def sureness(self) -> dict[str, float]:
+        """Slot → the probability of what fills it most probably; slots without a fact are missing."""
+        surest = {fact.slot: fact.probability for fact in reversed(self.facts)}
+        classes = {slot: self.classes[slot].probability for slot in ("status", "category")}
+        return surest | classes | {"title": self.title.probability}
+
 
 class FactFinder:
     """Made once per pipeline."""
@@ -66,21 +73,20 @@ class FactFinder:
         self._plan_lots = LotPlanner(patterns)
         self._classify = ClassJudge(patterns)
         self._entitle = TitleJudge(patterns)
+        self._reports_procurement = ProcurementJudge(patterns)
         self._split = ProcedureSplitter(patterns)
 
     def __call__(self, source: SourceText, mentions: Sequence[Mention]) -> list[TenderFacts]:
         """One for each tender; none where the article names nothing that is bought or is not about procurement."""
         context = Context(source, mentions, self._language)
         whole = self.whole(context)
-        if whole is None:
+        if whole is None or not self._reports_procurement(source, mentions, whole.sureness()):
             return []
         procedures = self._split(source, whole)
         return [self._part(context, whole, sentences) for sentences in procedures] if len(procedures) > 1 else [whole]
 
     def whole(self, context: Context) -> TenderFacts | None:
-        """The article read as one tender."""
-        if not self._classify.is_tender(context.source, context.mentions):
-            return None
+        """The article read as one tender; None where it names nothing that is bought."""
         title = self._entitle(context.source, context.mentions)
         return None if title is None else self._tender(context, context.mentions, None, title)
 

@@ -34,12 +34,13 @@ from extractor.mentions.finder import MentionFinder
 from extractor.mentions.lots import counts_lots
 from extractor.mentions.mention import Mention
 from extractor.patterns import load_patterns
-from extractor.tenders.classes import ClassJudge, tender_features
+from extractor.tenders.classes import ClassJudge
 from extractor.tenders.context import Context, RoleLanguage
 from extractor.tenders.facts import FactFinder, TenderFacts, lots_of, situation
 from extractor.tenders.lot_links import LotLinker, Reference, StructurePatterns
 from extractor.tenders.lot_titles import TitleCandidate
 from extractor.tenders.lots import Lot, LotPlanner, title_blocks
+from extractor.tenders.procurement import procurement_features
 from extractor.tenders.roles import DECISIONS, NAME_DECISIONS, by_name, name_features, value_features
 from extractor.tenders.weights import LinearModel, WeightPatterns
 from extractor.text import Region, SourceText
@@ -299,7 +300,8 @@ def fills(article: Annotated, mention: Mention, gold: dict[str, Any]) -> bool:
 
 
 def is_tender_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
-    yield "yes" if article.gold["tenders"] else "no", tender_features(article.source, article.mentions)
+    sureness = article.facts.sureness() if article.facts else {}
+    yield "yes" if article.gold["tenders"] else "no", procurement_features(article.source, article.mentions, sureness)
 
 
 def beginning_examples(article: Annotated) -> Iterator[tuple[str, list[str]]]:
@@ -336,13 +338,14 @@ MAKERS |= {
     "lot_area": lot_area_examples,
     "lot_link": lot_link_examples,
 }
-# What procedures are told apart by.
-FORESEEN = (*DECISIONS.values(), *NAME_DECISIONS, "title", "status")
+# What the decisions on the article as a whole rest on: whether it reports a procurement, and how many.
+FORESEEN = (*DECISIONS.values(), *NAME_DECISIONS, "title", "status", "category")
+WHOLE = {"is_tender", "procedure"}
 STRENGTH: dict[str, float] = {
     "buyer": 0.15,
     "status": 1.0,
     "category": 0.5,
-    "is_tender": 1.0,
+    "is_tender": 0.3,
     "title": 0.1,
     "procedure": 0.15,
     "lot_reference": 1.0,
@@ -451,7 +454,7 @@ def main() -> None:
     decisions = tomllib.loads(WEIGHTS.read_text(encoding="utf-8")).get("decisions", {})
     articles = read(folders[0]) + [article for folder in folders[1:] for article in read(folder, FURTHER)]
     foresee_statuses(articles)
-    if "procedure" in wanted:
+    if WHOLE & set(wanted):
         foresee_facts(articles)
     for decision in wanted:
         report(decision, articles)
