@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from extractor import __version__
@@ -149,6 +150,8 @@ class RecordBuilder:
 
     def _lot(self, index: int, lot: Lot, tender: TenderFacts, winners: Sequence[Fact], write: SlotWriter) -> LotRecord:
         facts = [fact for fact in tender.facts if fact.lot == index]
+        if lot.deserted:
+            facts = without_awards(facts)
         values = self._chooser.values(facts)
         return LotRecord(
             number=lot.number,
@@ -169,6 +172,18 @@ class RecordBuilder:
 def of_whole(tender: TenderFacts) -> list[Fact]:
     """The facts that are not said of one lot."""
     return [fact for fact in tender.facts if fact.lot is None]
+
+
+def without_awards(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts of a lot for which nobody bid: what could be its award is its base price as well."""
+    awards = {fact.mention: fact.probability for fact in facts if fact.slot == "awarded_value"}
+    bases = {fact.mention: fact.probability for fact in facts if fact.slot == "estimated_value"}
+    return [
+        replace(fact, slot="estimated_value", probability=awards[fact.mention] + bases.get(fact.mention, 0.0))
+        if fact.slot == "awarded_value"
+        else fact
+        for fact in facts
+    ]
 
 
 def _together(suppliers: Sequence[SupplierSlot]) -> bool:
