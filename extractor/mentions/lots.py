@@ -110,6 +110,7 @@ class LotFinder:
         ordinal = alternation(listed.ordinals)
         join = alternation(listed.joins)
         several = alternation(word for word, count in listed.cardinals.items() if count > 1)
+        romans = alternation(word for word in listed.romans if len(word) > 1)
         after = (
             r"(?:\s?[,;:.)(»\"?!–]|\s-\s|\s*\Z|"
             rf"\s(?!{alternation(listed.not_after_ellipsis)}){alternation(listed.after_ellipsis)}(?:(?<=')|(?!\w)))"
@@ -123,7 +124,7 @@ class LotFinder:
         )
         self._follow = re.compile(after)
         self._elliptical = re.compile(
-            rf"(?<![^\s(«])(?:{articles}|{signs}\s?(?=\d))(?P<number>\d{{1,2}}|[a-z]|{several})(?!\w|[.,]\d)"
+            rf"(?<![^\s(«])(?:{articles}|{signs}\s?(?=\d))(?P<number>\d{{1,2}}|[a-z]|{romans}|{several})(?!\w|[.,]\d)"
         )
         self._row = Anchored(
             rf"(?<![^\s(])\d{{1,2}}(?:,\s\d{{1,2}}){{0,30}}\s{join}\s\d{{1,2}}(?={after})"
