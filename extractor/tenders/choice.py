@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from extractor.patterns import PatternFile, Patterns
 from extractor.record import AmountValue, DateValue
@@ -34,12 +35,25 @@ class Chooser:
     def values(self, facts: Sequence[Fact]) -> dict[str, Fact]:
         """Slot → fact for the slots of a tender or lot that take one value."""
         pooled = _pool(facts)
+        for slot in ("start_date", "end_date"):
+            pooled[slot] = self._precise(pooled.get(slot, ()))
         chosen = self._together(pooled, ("estimated_value", "awarded_value"), _different_amounts)
         chosen |= self._together(pooled, ("start_date", "end_date", "bids_due"), _in_order)
         chosen |= self._together(pooled, ("duration", "renewal"), _different_mentions)
         for slot in ("bidders", "lot_count", "discount_percent"):
             chosen |= self._together(pooled, (slot,), _anything)
         return chosen
+
+    def _precise(self, facts: Sequence[Fact]) -> list[Fact]:
+        """The dates of a slot, where a day that is believed is as probable as the month or year it lies in."""
+        raised = []
+        facts = facts[:_ALTERNATIVES]
+        for fact in facts:
+            day = _date(fact)
+            vaguer = [f.probability for f in facts if len(_date(f)) < len(day) and day.startswith(_date(f))]
+            best = max([fact.probability, *vaguer]) if self._gain(fact) > 0 else fact.probability
+            raised.append(replace(fact, probability=best))
+        return sorted(raised, key=lambda fact: (-fact.probability, -len(_date(fact))))
 
     def rivals(self, facts: Sequence[Fact], chosen: Mapping[str, Fact]) -> dict[str, Fact]:
         """Slot → the best fact with another value that would have been believed too, had the chosen one not been."""

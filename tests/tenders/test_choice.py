@@ -82,3 +82,11 @@ def test_another_value_above_the_threshold_is_a_rival() -> None:
     rivals = CHOOSER.rivals(facts, CHOOSER.values(facts))
     assert {slot: fact.mention for slot, fact in rivals.items()} == {"estimated_value": other}
     assert CHOOSER.rivals(facts[:1], CHOOSER.values(facts[:1])) == {}
+
+
+def test_a_day_is_taken_before_the_year_it_lies_in() -> None:
+    year = Mention("date", 20, 24, DateValue(iso8601="2025"))
+    day, unsure = date(0, "2025-01-07"), date(10, "2025-03-01")
+    facts = [Fact("start_date", (year,), 0.9), Fact("start_date", (day,), 0.6), Fact("start_date", (unsure,), 0.1)]
+    assert CHOOSER.values(facts)["start_date"].mention == day
+    assert CHOOSER.values([facts[0], facts[2]])["start_date"].mention == year
