@@ -30,6 +30,8 @@ _STEM = 6  # letters by which a word of a title is known again
 _ECHO_REACH = 2500
 _CUE_REACH = 400
 _TITLE_REACH = 30  # characters between a reference and the title that goes with it
+_ROW_REACH = 50  # characters between two lots of a row, with their values
+_ROW_VALUES = ("amount", "percentage", "duration")
 _LEAST_AREA = 0.3  # probability that a stretch needs to name a lot
 _MOST_AREAS = 12  # lots without a number where their count is not said
 
@@ -77,6 +79,8 @@ class LotPlanner:
         self._lot = re.compile(rf"\b(?:{words.one}|{words.many})\b")
         self._titles = TitleFinder(listed.titles, words)
         self._join = re.compile(rf"\s?(?:,|,?\s{alternation(words.joins)})\s{articles}?")
+        openers = alternation([*listed.titles.openers, *words.joins])
+        self._between_items = re.compile(rf"[\s,;:()–-]*(?:{openers}(?:[\s,;:()–-]+|(?<=')))*")
         self._join_areas = re.compile(rf"\s?(?:,|,?\s{alternation(words.joins)})\s{area_articles}{{0,2}}")
         self._cues = {
             name: re.compile(r"(?<!\w)" + alternation(getattr(listed, name)))
@@ -370,13 +374,58 @@ class LotPlanner:
         if not anchors:
             return
         linked = [*self._links.linkable(mentions), *self._links.deserted(source)]
-        for mention, score, anchor in self._links.belonging(source, mentions, linked, anchors):
-            for key in self._links.keys(source, linked, mention, anchor):
+        belonging = list(self._links.belonging(source, mentions, linked, anchors))
+        rows = self._rows_won(source, mentions, anchors, belonging)
+        for mention, score, anchor in belonging:
+            for key in rows.get(mention) or self._links.keys(source, linked, mention, anchor):
                 if mention.kind == "cue":
                     lots[key].deserted = Region(mention.start, mention.end)
                 else:
                     lots[key].links.append(Link(mention, score))
         self._carry(source, [anchor for anchor in anchors if anchor.rule != "echo"], lots)
+
+    def _rows_won(
+        self,
+        source: SourceText,
+        mentions: Sequence[Mention],
+        anchors: Sequence[Reference],
+        belonging: Sequence[tuple[Mention, float, Reference]],
+    ) -> dict[Mention, tuple[str, ...]]:
+        """Company → lots, for names before or behind a whole row of lots: "lotti 2 (90mila euro) e 5 (70mila): Rossi".
+        A row with names on both sides of it is left alone."""
+        won: dict[Mention, tuple[str, ...]] = {}
+        for row in self._rows(source, mentions, anchors):
+            keys = tuple(dict.fromkeys(key for anchor in row for key in anchor.keys))
+            first, last = row[0].start, row[-1].end
+            names = [m for m, _, anchor in belonging if m.kind == "company" and anchor in row]
+            near = all(first - _ROW_REACH <= name.start <= last + _ROW_REACH for name in names)
+            if near and len({name.start < first for name in names}) == 1:
+                won |= dict.fromkeys(names, keys)
+        return won
+
+    def _rows(
+        self, source: SourceText, mentions: Sequence[Mention], anchors: Sequence[Reference]
+    ) -> Iterator[list[Reference]]:
+        """Anchors that are named one after another with nothing but their values between."""
+        row: list[Reference] = []
+        for anchor in anchors:
+            if row and not self._in_row(source, mentions, row[-1].end, anchor.start):
+                if len(row) > 1:
+                    yield row
+                row = []
+            row.append(anchor)
+        if len(row) > 1:
+            yield row
+
+    def _in_row(self, source: SourceText, mentions: Sequence[Mention], start: int, end: int) -> bool:
+        if end - start > _ROW_REACH:
+            return False
+        words, position = [], start
+        for mention in between(mentions, start, end):
+            if mention.kind in _ROW_VALUES and mention.start >= position:
+                words.append(source.lower[position : mention.start])
+                position = mention.end
+        return self._between_items.fullmatch(" ".join([*words, source.lower[position:end]])) is not None
 
     @staticmethod
     def _carry(source: SourceText, anchors: Sequence[Reference], lots: Mapping[str, Lot]) -> None:
