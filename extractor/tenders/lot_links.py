@@ -50,6 +50,7 @@ class StructurePatterns(PatternFile):
     each: list[Phrase]
     in_order: list[Phrase]
     again: list[Phrase]
+    both: list[Phrase]
     titles: TitlePatterns
     areas: AreaPatterns
 

@@ -31,6 +31,7 @@ _ECHO_REACH = 2500
 _CUE_REACH = 400
 _TITLE_REACH = 30  # characters between a reference and the title that goes with it
 _ROW_REACH = 50  # characters between two lots of a row, with their values
+_BEHIND_BOTH = 25  # characters between "per entrambi" and the name
 _ROW_VALUES = ("amount", "percentage", "duration")
 _LEAST_AREA = 0.3  # probability that a stretch needs to name a lot
 _MOST_AREAS = 12  # lots without a number where their count is not said
@@ -84,7 +85,7 @@ class LotPlanner:
         self._join_areas = re.compile(rf"\s?(?:,|,?\s{alternation(words.joins)})\s{area_articles}{{0,2}}")
         self._cues = {
             name: re.compile(r"(?<!\w)" + alternation(getattr(listed, name)))
-            for name in ("earlier", "phase", "batch", "plot", "tender", "deserted", "again")
+            for name in ("earlier", "phase", "batch", "plot", "tender", "deserted", "again", "both")
         }
         self._areas = AreaFinder(listed.titles, listed.areas, words, self._titles, places_of(patterns))
         self._area_model = LinearModel.of(patterns, "lot_area")
@@ -156,7 +157,14 @@ class LotPlanner:
                 rows[-1].append(mention)
             else:
                 rows.append([mention])
+        rows = [part for row in rows for part in self._parted(source, row)]
         return [Reference(row[0].start, row[-1].end, _keys(row), row[0].rule, tuple(row)) for row in rows]
+
+    def _parted(self, source: SourceText, row: list[Mention]) -> list[list[Mention]]:
+        """A row that no "e" closes, each of whose lots is called one, is none: "Rossi vince il lotto 1, il lotto 2"."""
+        whole = all(self._lot.search(source.lower, mention.start, mention.end) for mention in row)
+        closed = len(row) < 2 or "," not in source.lower[row[-2].end : row[-1].start]
+        return [row] if closed or not whole else [[mention] for mention in row]
 
     def reference_features(
         self, source: SourceText, mentions: Sequence[Mention], references: Sequence[Reference]
@@ -401,7 +409,19 @@ class LotPlanner:
             near = all(first - _ROW_REACH <= name.start <= last + _ROW_REACH for name in names)
             if near and len({name.start < first for name in names}) == 1:
                 won |= dict.fromkeys(names, keys)
-        return won
+        return won | dict(self._both_won(source, mentions, anchors))
+
+    def _both_won(
+        self, source: SourceText, mentions: Sequence[Mention], anchors: Sequence[Reference]
+    ) -> Iterator[tuple[Mention, tuple[str, ...]]]:
+        """Names right behind words that mean the two lots named last: "per entrambi la Rossi srl"."""
+        for match in self._cues["both"].finditer(source.lower, source.body_start):
+            behind = bisect_left(anchors, match.start(), key=START)
+            keys = [key for anchor in reversed(anchors[max(0, behind - 4) : behind]) for key in anchor.keys]
+            last = tuple(dict.fromkeys(keys))[:2]
+            for name in between(mentions, match.end(), match.end() + _BEHIND_BOTH):
+                if name.kind == "company" and len(last) == 2:
+                    yield name, last
 
     def _rows(
         self, source: SourceText, mentions: Sequence[Mention], anchors: Sequence[Reference]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -139,7 +140,7 @@ class RecordBuilder:
             end_date=end,
             bids_due=write.date(values.get("bids_due")),
             bidders=write.count(values.get("bidders")),
-            suppliers=suppliers,
+            suppliers=union([suppliers, *(lot.suppliers for lot in lots)]),
             incumbents=write.names(names["incumbent"]),
             losing_bidders=write.names(names["losing_bidder"]),
             cig=write.identifiers(tender.mentions, "CIG"),
@@ -184,6 +185,14 @@ def without_awards(facts: Sequence[Fact]) -> list[Fact]:
         else fact
         for fact in facts
     ]
+
+
+def union(lists: Iterable[Iterable[SupplierSlot]]) -> tuple[SupplierSlot, ...]:
+    """Every supplier once, as it comes first."""
+    suppliers: dict[str, SupplierSlot] = {}
+    for supplier in itertools.chain.from_iterable(lists):
+        suppliers.setdefault(supplier.name, supplier)
+    return tuple(suppliers.values())
 
 
 def _together(suppliers: Sequence[SupplierSlot]) -> bool:

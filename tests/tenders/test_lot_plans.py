@@ -198,3 +198,36 @@ def test_an_echo_comes_behind_its_title() -> None:
         for lot in found.lots
     ]
     assert named == [{"Rossi srl"}, {"Bianchi srl"}]
+
+
+def named(text: str) -> dict[str | None, set[str]]:
+    source, found = plan(text)
+    return {
+        lot.number: {source.clean[k.mention.start : k.mention.end] for k in lot.links if k.mention.kind == "company"}
+        for lot in found.lots
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Aggiudicata la gara. Lotti 2 (90mila euro), 4 (70mila) e 3 (65mila): Rossi srl.", "234"),
+        ("Aggiudicata la gara: la Rossi srl prende il lotto 1 (90mila euro) e il lotto 2 (70mila euro).", "12"),
+        ("Aggiudicata la gara. Lotto 1, 40mila euro; lotto 2, 30mila. Per entrambi la Rossi srl.", "12"),
+    ],
+)
+def test_a_name_beside_a_row_of_lots_is_on_all_of_them(text: str, numbers: str) -> None:
+    assert {number for number, names in named(text).items() if number and names} == set(numbers)
+
+
+def test_lots_between_two_names_are_no_row() -> None:
+    text = "Aggiudicata la gara: Rossi srl vince il lotto 1, il lotto 2 Bianchi srl."
+    assert named(text) == {"1": {"Rossi srl"}, "2": {"Bianchi srl"}}
+
+
+def test_lots_have_roman_numerals() -> None:
+    text = (
+        "I lotti sono infatti cinque. Il più ricco è il IV, che vale 3 milioni; segue il II, con 2 milioni. "
+        "Al V, invece, 900mila euro."
+    )
+    assert amounts(text) == {"4": [Decimal(3000000)], "2": [Decimal(2000000)], "5": [Decimal(900000)]}
