@@ -96,8 +96,7 @@ class CueTable:
     def find(self, words: Sequence[str]) -> list[Cue]:
         """Every phrase, in order."""
         found: list[Cue] = []
-        for first, word in enumerate(words):
-            complete, trees = self._begun(word)
+        for first, (complete, trees) in enumerate(map(self._begun, words)):
             if complete:
                 found += [Cue(first, rank, first, name) for rank, name in complete]
             last = first + 1

@@ -136,11 +136,11 @@ class ProcedureSplitter:
             yield Beginning(start, tuple(_joined(features)))
 
     def _words(self, source: SourceText, start: int, index: int) -> Iterator[str]:
-        opening = source.sentences[start]
+        opening, end = source.sentences[start], source.sentences[index].end
         for name, cue in self._cues.items():
-            if cue.search(source.lower, opening.start, min(opening.end, opening.start + _OPENING)):
-                yield f"head={name}"
-            if cue.search(source.lower, opening.start, source.sentences[index].end):
+            if cue.search(source.lower, opening.start, end):
+                if cue.search(source.lower, opening.start, min(opening.end, opening.start + _OPENING)):
+                    yield f"head={name}"
                 yield f"cue={name}"
 
 
