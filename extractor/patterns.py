@@ -8,13 +8,14 @@ file and entry.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from re import _constants, _parser  # type: ignore[attr-defined]
+from re import _compiler, _constants, _parser  # type: ignore[attr-defined]
 from typing import Annotated, Any, TypeVar
 
 import tomli
@@ -29,18 +30,47 @@ def _repeats_unboundedly(operation: Any, argument: Any) -> bool:
     return operation in (_constants.MAX_REPEAT, _constants.MIN_REPEAT) and argument[1] == _constants.MAXREPEAT
 
 
+def _inside(argument: Any) -> Iterator[Any]:
+    """The sequences inside one part of a parsed expression."""
+    for part in argument if isinstance(argument, tuple | list) else (argument,):
+        for branch in part if isinstance(part, list) else (part,):
+            if isinstance(branch, _parser.SubPattern):
+                yield branch
+
+
 def _nested_repeat(parsed: Any, inside: bool = False) -> bool:
     for operation, argument in parsed:
         repeats = _repeats_unboundedly(operation, argument)
-        if repeats and inside:
+        if (repeats and inside) or any(_nested_repeat(branch, inside or repeats) for branch in _inside(argument)):
             return True
-        parts = argument if isinstance(argument, tuple | list) else (argument,)
-        for part in parts:
-            branches = part if isinstance(part, list) else [part]
-            for branch in branches:
-                if isinstance(branch, _parser.SubPattern) and _nested_repeat(branch, inside or repeats):
-                    return True
     return False
+
+
+def _open_repeats(parsed: Any) -> Iterator[list[Any]]:
+    """What is repeated without an end: for each sequence in a row, None for its other parts."""
+    yield [argument[2] if _repeats_unboundedly(operation, argument) else None for operation, argument in parsed]
+    for _, argument in parsed:
+        for branch in _inside(argument):
+            yield from _open_repeats(branch)
+
+
+def _slow_repeat(parsed: Any) -> bool:
+    """Whether an open repeat can go on from word to word, or two in a row share what they repeat: with many places to
+    begin at, or to part them at, time grows with the square of a text."""
+    for row in _open_repeats(parsed):
+        if not any(row):
+            continue
+        if any(body.getwidth()[1] > 1 or {"a", " "} <= _samples(body) for body in row if body):
+            return True
+        if any(one and other and _samples(one) & _samples(other) for one, other in itertools.pairwise(row)):
+            return True
+    return False
+
+
+def _samples(body: Any) -> set[str]:
+    """Which of some characters a part of an expression matches."""
+    expression = _compiler.compile(body)
+    return {char for char in "aà1 \n'.,-" if expression.fullmatch(char)}
 
 
 _PLAIN = re.compile(r"[\w ',;:%/°-]*")
@@ -52,7 +82,7 @@ parse = lru_cache(maxsize=8)(_parser.parse)
 
 
 def check_expression(expression: str) -> str:
-    """The expression itself; ValueError when it does not compile or could backtrack exponentially."""
+    """The expression itself; ValueError when it does not compile or could backtrack for long."""
     try:
         parsed = parse(expression)
         if "(?<" in expression:  # only a look behind parses and does not compile; compiling takes longer than all else
@@ -63,6 +93,10 @@ def check_expression(expression: str) -> str:
         raise ValueError("too many brackets inside brackets: write it with fewer") from None
     if _nested_repeat(parsed):
         raise ValueError("a repeat inside a repeat can take exponential time: write it without nesting * or +")
+    if _slow_repeat(parsed):
+        raise ValueError(
+            "an open repeat over several words, or two in a row, can take long: say how often at most, as in .{0,40}"
+        )
     return expression
 
 

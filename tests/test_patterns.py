@@ -121,7 +121,11 @@ def test_a_file_is_read_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", [r"(?:a+)+", r"(a*)*b", r"(?:(?:x|y+)z?)*", r"(?=(?:a+)+)b", r"(?>(?:a*)+)", "a**", "[", r"(?P<"]
+    "expression",
+    [
+        *(r"(?:a+)+", r"(a*)*b", r"(?:(?:x|y+)z?)*", r"(?=(?:a+)+)b", r"(?>(?:a*)+)", "a**", "[", r"(?P<"),
+        *("gara.*lotto", r"gara[^.]+lotto", r"(?:(?:ad|per) )*gara", r"\w*[a-z]*i", r"(?:in|a) (?:.+?) euro"),
+    ],
 )
 def test_expressions_that_backtrack_or_do_not_compile_are_refused(expression: str) -> None:
     with pytest.raises(PatternError, match=r"words\.0"):
