@@ -20,6 +20,7 @@ class BuyerPatterns(PatternFile):
     plain_names: list[str]
     name_words: list[str]
     owned: list[Phrase]
+    frameworks: list[Phrase]
 
 
 class Ownership:
@@ -31,22 +32,25 @@ class Ownership:
         self._buy_only = re.compile(rf"{alternation(read.buy_only)}(?!\w)")
         self._plain_names = frozenset(read.plain_names)
         self._name_words = frozenset(read.name_words)
+        self._framework = re.compile(rf"(?<!\w){alternation(read.frameworks)}\s(?:\w+['\s]){{0,2}}$")
         self._owned = re.compile(rf"(?<!\w){alternation(read.owned)}(?!\w)")
 
     def is_public(self, name: str) -> bool:
         """Whether a company's name is, or begins with, that of a publicly owned one."""
         return self._names.match(name.lower()) is not None
 
-    def only_buys(self, name: str) -> bool:
-        """Whether a company's name is, or begins with, that of one that takes part in tenders as the buyer only."""
-        return self._buy_only.match(name.lower()) is not None
+    def only_buys(self, name: str, source: SourceText, mentions: Sequence[Mention]) -> bool:
+        """Whether a company takes part in tenders as the buyer only, and not just by a contract that others join."""
+        return self._buy_only.match(name.lower()) is not None and not all(
+            self._framework.search(source.lower, max(0, m.start - _NEAR), m.start) for m in mentions
+        )
 
     def features(self, name: str, source: SourceText, mentions: Sequence[Mention]) -> Iterator[str]:
         """What the name of a company, the words of the name and those near its mentions say."""
         lower = name.lower()
         if self.is_public(name):
             yield "public_company"
-            if self.only_buys(name):
+            if self.only_buys(name, source, mentions):
                 yield "only_buys"
         elif lower in self._plain_names:
             yield "perhaps_public_company"

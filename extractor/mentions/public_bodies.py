@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import bisect
 import heapq
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,6 +33,8 @@ from extractor.text import SourceText
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]\w*(?:['.]\w+){0,3}"
 _WORD = re.compile(r"[A-ZÀ-ÖØ-Þ][\w']*")
 _GENERIC = "generic"
+MUNICIPAL = "municipal"
+"""The rule of a town's Comune that only municipal words stand for."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -84,6 +87,9 @@ class PublicBodyPatterns(PatternFile):
     not_palaces: list[Head]
     seats: dict[Head, str]
     nicknames: dict[Head, str]
+    before_nicknames: list[Phrase]
+    related: list[Phrase]
+    seat_of: list[Phrase]
     area_heads: list[Phrase]
     areas: list[str]
     bodies: dict[str, BodyPatterns]
@@ -125,16 +131,19 @@ class PublicBodyFinder:
             rf"(?:\s{preposition}\s?{alternation(read.complement_nouns)})?\s{preposition}\s?{name}(?:{also}{name}){{0,4}}"
         )
         self._article = re.compile(rf"(?<!\w){alternation(read.articles)}\s?$")
+        self._called = re.compile(rf"(?<!\w){alternation(read.before_nicknames)}\s$")
         forms = alternation(patterns.read("names", NamePatterns).legal_forms)
         self._legal_form = re.compile(rf"\s{forms}(?!\w)", re.IGNORECASE)
         self._palaces = frozenset(read.palaces)
         self._palace = re.compile(rf"(?:\s{preposition})?\s{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}")
         self._not_palace = re.compile(rf"(?:\s{preposition})?\s{alternation(read.not_palaces)}(?!\w)")
         self._municipal = Anchored(rf"(?<!\w){alternation(read.municipal)}(?!\w)")
+        self._related = Anchored(rf"(?<!\w){alternation(read.related)}(?!\w)")
         self._resolver = _Resolver(read, patterns)
 
     def __call__(self, scan: Scan) -> list[Mention]:
-        found = list(self._bodies(scan))
+        end = self._end_of_story(scan.source)
+        found = [body for body in self._bodies(scan) if body.start < end]
         resolve = self._resolver.for_article(scan, found)
         resolved = [(body, *resolve(body)) for body in found]
         if all(rule in ("unresolved", "generic") or body.kind in self._read.bystanders for body, _, rule in resolved):
@@ -144,6 +153,11 @@ class PublicBodyFinder:
             for body, name, rule in resolved
             if rule != "unresolved" or self._stands_alone(body, name)
         ]
+
+    def _end_of_story(self, source: SourceText) -> int:
+        """Where the headlines of other articles begin that stand behind this one."""
+        starts = (match.start() for match in self._related.finditer(source, source.body_start))
+        return next((start for start in starts if source.line_at(start).start == start), len(source.clean))
 
     def _stands_alone(self, body: _Body, name: str) -> bool:
         """Whether a short mention that the article does not explain names a body all the same."""
@@ -157,9 +171,9 @@ class PublicBodyFinder:
         """The Comune that the first word of the article that only a municipality has stands for."""
         match = next(self._municipal.finditer(source, source.body_start), None)
         if match is not None:
-            body = _Body(self._read.palace_kind, match.start(), match.end(), None, "municipal")
+            body = _Body(self._read.palace_kind, match.start(), match.end(), None, MUNICIPAL)
             name, rule = resolve(body)
-            yield body, name, rule if rule == "unresolved" else "municipal"
+            yield body, name, rule if rule == "unresolved" else MUNICIPAL
 
     def _bodies(self, scan: Scan) -> Iterable[_Body]:
         """Bodies as written, in order, none inside another."""
@@ -178,7 +192,7 @@ class PublicBodyFinder:
         if head in self._read.seats:
             name = self._read.seats[head]
             return _Body(self._kind_of(name), start, end, name, "seat")
-        if head in self._read.nicknames and source.clean[start].isupper() and self._introduced(source, start):
+        if head in self._read.nicknames and source.clean[start].isupper() and self._means_body(source, start, head):
             name = self._read.nicknames[head]
             return _Body(self._kind_of(name), start, end, name, "alone")
         if head in self._palaces:
@@ -203,6 +217,11 @@ class PublicBodyFinder:
         if standing or source.clean[start].isupper() or self._introduced(source, start):
             return _Body(self._short.get(head, _GENERIC), start, end, None, "short")
         return None
+
+    def _means_body(self, source: SourceText, start: int, nickname: str) -> bool:
+        """Whether the name of a hospital, museum, university stands for it: "il Cardarelli", not "via Cardarelli"."""
+        called = self._called.search(source.lower, max(0, start - 30), start)
+        return " " in nickname or called is not None or self._introduced(source, start)
 
     def _introduced(self, source: SourceText, start: int) -> bool:
         """Whether an article stands before a name."""
@@ -257,6 +276,7 @@ class _Resolver:
         self._places = places_of(patterns)
         self._towns = TownFinder(patterns)
         of = alternation(read.prepositions)
+        self._seat_of = re.compile(rf",?\s{alternation(read.seat_of)}\s{of}\s?")
         heads = alternation(read.area_heads)
         self._area = re.compile(rf"(?<!\w)(?:{alternation(read.areas)}(?!\w)|{heads} (?:{of} ?)?{_CAPITAL})")
 
@@ -267,10 +287,13 @@ class _Resolver:
             if body.kind != _GENERIC:  # a seat of a body of no listed kind
                 by_kind.setdefault(body.kind, []).append(body)
         places: dict[str, str | None] = {}
+        palaces = self._palaces_of(scan.source, bodies)
 
         def resolve(body: _Body) -> tuple[str, str]:
             if body.name is not None:
                 return body.name, body.rule
+            if body.rule == "palace" and (owner := palaces.get(scan.source.lower[body.start : body.end])):
+                return owner, "seat"
             same = by_kind.get(body.kind)
             if same:
                 before = bisect.bisect_left(same, body.start, key=lambda other: other.start)
@@ -289,6 +312,14 @@ class _Resolver:
             return _completed(pattern, _tighter(written, alike, pattern), place), "town"
 
         return resolve
+
+    def _palaces_of(self, source: SourceText, bodies: Sequence[_Body]) -> dict[str, str]:
+        """Palace, in lower case → the body that the article says sits there."""
+        return {
+            source.lower[palace.start : palace.end]: body.name
+            for palace, body in itertools.pairwise(bodies)
+            if palace.rule == "palace" and body.name and self._seat_of.fullmatch(source.lower, palace.end, body.start)
+        }
 
     def _place_for(self, pattern: BodyPatterns, scan: Scan) -> str | None:
         """What completes a short mention: the article's region, its town, its province's seat or its valley."""

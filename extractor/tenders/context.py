@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from extractor.mentions.mention import Mention
 from extractor.mentions.ownership import Ownership
+from extractor.mentions.public_bodies import MUNICIPAL
 from extractor.patterns import PatternFile, Patterns
 from extractor.record import AmountValue, CompanyValue, DateValue, Kind, PublicBodyValue
 from extractor.tenders.cue_table import Cue, CuePhrase, CueTable
@@ -196,7 +197,9 @@ class Context:
     @cached_property
     def _bodies_named(self) -> Counter[str]:
         """Public body → how often it is named, in the order of first mention."""
-        return Counter(m.value.name for m in self.mentions if isinstance(m.value, PublicBodyValue))
+        return Counter(
+            m.value.name for m in self.mentions if isinstance(m.value, PublicBodyValue) and m.rule != MUNICIPAL
+        )
 
     @cached_property
     def bodies(self) -> dict[str, int]:
@@ -216,7 +219,12 @@ class Context:
     @cached_property
     def sole_buyers(self) -> frozenset[str]:
         """The companies of the article that take part in tenders as buyers only."""
-        return frozenset(filter(self._language.ownership.only_buys, self.companies))
+        named: dict[str, list[Mention]] = defaultdict(list)
+        for mention in self.mentions:
+            if isinstance(mention.value, CompanyValue) and mention.value.name in self.public_companies:
+                named[mention.value.name].append(mention)
+        only_buys = self._language.ownership.only_buys
+        return frozenset(name for name, mentions in named.items() if only_buys(name, self.source, mentions))
 
     def ownership(self, name: str, mentions: Sequence[Mention]) -> Iterator[str]:
         """What says that a company is publicly owned."""

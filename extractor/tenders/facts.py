@@ -25,6 +25,7 @@ from extractor.text import SourceText
 
 _WORTH_KEEPING = 0.02
 _OWN_TITLE = 0.3  # less probable ones leave a tender, mostly an earlier round or an extension, the article's
+_OWN_BUYER = 0.5  # less probable ones leave a tender the article's
 _ROLES_OF_PARTNERS = ("supplier", "incumbent", "losing_bidder")
 
 
@@ -98,8 +99,7 @@ class FactFinder:
         if title is None or (said and title.probability < min(_OWN_TITLE, whole.title.probability)):
             title = whole.title
         tender = self._tender(context, mentions, sentences, title)
-        buyers = [fact for fact in whole.facts if fact.slot == "buyer"][:1]
-        return replace(tender, facts=(*tender.facts, *buyers))
+        return replace(tender, facts=_with_buyer(tender.facts, whole.facts))
 
     def _tender(
         self, context: Context, mentions: Sequence[Mention], sentences: range | None, title: TitleChoice
@@ -147,6 +147,15 @@ class FactFinder:
                     if role == "supplier":
                         for lot, mention in lots[name].items():
                             yield Fact(role, (mention,), probability, lot, features[name])
+
+
+def _with_buyer(own: Sequence[Fact], whole: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The facts of one tender of several with the article's buyer: first of all where its own is hardly one."""
+    buyer = next((fact for fact in whole if fact.slot == "buyer"), None)
+    if buyer is None:
+        return tuple(own)
+    best = max((fact.probability for fact in own if fact.slot == "buyer"), default=0.0)
+    return (*own, buyer) if best >= min(_OWN_BUYER, buyer.probability) else (buyer, *own)
 
 
 def _can_fill(mention: Mention, role: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from extractor.mentions.mention import Mention
+from extractor.mentions.public_bodies import MUNICIPAL
 from extractor.patterns import Patterns
 from extractor.record import AmountValue, CompanyValue, CountValue, DateValue, DurationValue, Kind, PublicBodyValue
 from extractor.tenders.context import Context
@@ -169,18 +170,19 @@ def _buyer_features(mentions: Sequence[Mention], context: Context) -> Iterator[s
     """What kind of buyer a name would make: the kind of body and its place among the others, or whose company it is."""
     name: str = getattr(mentions[0].value, "name", "")
     bodies = context.bodies
+    beside = f"bodies={min(len(bodies), 2)}"
     if name in bodies:
         yield f"body={name.split(' ')[0].lower()}"
         yield f"bodies={min(len(bodies), 4)}"
         yield f"body_order={min(bodies[name], 3)}"
         if len(mentions) == context.most_named_body:
             yield "most_named_body"
-        if context.public_companies:
-            yield "beside_public_company"
-        if context.sole_buyers:
-            yield "beside_sole_buyer"
+        yield from _public_companies_beside(mentions[0].rule, context)
+    elif mentions[0].rule == MUNICIPAL:
+        alone = not context.public_companies
+        yield f"{MUNICIPAL}&{beside}{'&no_public_company' * alone}"
+        yield from _public_companies_beside(MUNICIPAL, context)
     else:
-        beside = f"bodies={min(len(bodies), 2)}"
         yield f"beside_{beside}"
         for feature in context.ownership(name, mentions):
             yield feature
@@ -189,6 +191,14 @@ def _buyer_features(mentions: Sequence[Mention], context: Context) -> Iterator[s
             yield f"public_companies={min(len(context.public_companies), 3)}"
         if name in context.sole_buyers:
             yield f"sole_buyers={min(len(context.sole_buyers), 2)}"
+
+
+def _public_companies_beside(rule: str, context: Context) -> Iterator[str]:
+    """That a body, found by a rule, is named in one article with companies that buy."""
+    for said, companies in (("public_company", context.public_companies), ("sole_buyer", context.sole_buyers)):
+        if companies:
+            yield f"beside_{said}"
+            yield f"{rule}&beside_{said}"
 
 
 def _name_features(mentions: Sequence[Mention], context: Context) -> Iterator[str]:
