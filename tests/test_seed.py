@@ -46,8 +46,6 @@ FACTS = {
         },
     ],
 }
-NOT_YET = pytest.mark.xfail(reason="holders of the old contract and links to lots that rewordings hide", strict=True)
-RIGHT = {"agency", "blog", "press_release"}
 NO_COMPANIES = {"urp", "europe direct", "informa giovani", "la pressa"}
 
 
@@ -55,11 +53,7 @@ def test_there_are_five_rewordings() -> None:
     assert len(REWORDINGS) == 5
 
 
-@pytest.mark.parametrize(
-    "file",
-    [pytest.param(file, marks=() if file.stem in RIGHT else NOT_YET) for file in REWORDINGS],
-    ids=lambda file: file.stem,
-)
+@pytest.mark.parametrize("file", REWORDINGS, ids=lambda file: file.stem)
 def test_a_rewording_gives_the_record_of_the_story(file: Path, rules: Extractor) -> None:
     check(rules.extract(file.read_text(encoding="utf-8"), published="2026-03-10"))
 

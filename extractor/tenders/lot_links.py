@@ -22,7 +22,7 @@ from extractor.record import CueValue, Kind
 from extractor.tenders.lot_areas import AreaPatterns
 from extractor.tenders.lot_titles import TitlePatterns
 from extractor.tenders.weights import LinearModel, log_odds
-from extractor.text import SourceText
+from extractor.text import Region, SourceText
 
 LINKED: tuple[Kind, ...] = ("amount", "company", "percentage", "count", "duration", "date")
 _GAPS = (3, 14, 39, 99, 249)  # characters between a mention and a reference: classes of distance
@@ -34,6 +34,8 @@ _GOES_ON = 0.3  # the same in a sentence of which another mention belongs to it
 _ONE_WAY = 0.8  # log odds that a mention gains whose reference lies on the same side as that of the one before
 _AROUND = 3  # references on both sides that are looked at
 START = attrgetter("start")
+_SPEECH = "«"
+_BETWEEN_LINES = 4  # characters at most between two lines without a gap
 _LINE_OPENING = 12  # characters before the first reference of a line that is about its lot
 
 
@@ -182,17 +184,21 @@ class LotLinker:
         yield f"{here}.gap={bisect_left(_GAPS, end - start)}"
         yield f"{side}.rule={anchor.rule}"
         yield f"{kind}.several={len(anchor.keys) > 1}"
-        yield from self._gap_features(source.lower[start:end], side, here, anchor.rule, sentences == 0)
+        heads = side == "before" and _heads_line(source, anchor, mention)
+        gap = source.lower[start:end]
+        yield from self._gap_features(gap.replace("\n", " ") if heads else gap, side, here, anchor.rule, sentences == 0)
         rivals = sum(other.kind == kind for other in between(mentions, start, end))
         yield f"{here}.rivals={min(rivals, 2)}"
         other = place + 1 if side == "before" else place - 1
         yield f"{here}.other={self._other_side(source, mention, anchors, other, side)}"
-        if side == "before" and _heads_line(source, anchor, mention):
+        if heads:
             yield from ("heads_line", f"{kind}.heads_line", f"heads_line.sentences={min(sentences, 3)}")
         yield f"{side}.named={self._named_around(source, mention, anchors, place)}.{sentences == 0}"
         if sentences == 0:
             yield f"{here}.opened={self._opened(source, mentions, mention, anchors)}"
-        if self._whole.search(source.lower, max(0, mention.start - _NEAR), mention.end + _NEAR):
+        sentence = source.sentence_at(mention.start)
+        first, last = max(sentence.start, mention.start - _NEAR), min(sentence.end, mention.end + _NEAR)
+        if self._whole.search(source.lower, first, last):
             yield f"{kind}.whole"
         lead = source.lower[max(0, mention.start - 12) : mention.start].split()
         if lead:
@@ -247,9 +253,18 @@ class LotLinker:
 
 
 def _heads_line(source: SourceText, anchor: Reference, mention: Mention) -> bool:
-    """Whether a reference begins the line that holds the mention, so that the line is about its lot."""
+    """Whether the line that holds the mention is about the lot of a reference: it begins with it or replies to it."""
     line = source.line_at(anchor.start)
-    return anchor.start - line.start <= _LINE_OPENING and mention.start < line.end
+    if mention.start >= line.end:
+        return _replied(source, line, mention)
+    return anchor.start - line.start <= _LINE_OPENING
+
+
+def _replied(source: SourceText, line: Region, mention: Mention) -> bool:
+    """Whether a mention stands in the speech right behind the one of a line, as question and answer do."""
+    reply = source.line_at(mention.start)
+    follows = source.clean[line.end : reply.start].isspace() if reply.start - line.end <= _BETWEEN_LINES else False
+    return follows and source.clean[line.start] == _SPEECH == source.clean[reply.start]
 
 
 def between(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:

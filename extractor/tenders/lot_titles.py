@@ -17,7 +17,7 @@ from extractor.text import Region, SourceText
 
 _LONGEST = 110  # characters of a title
 _REACH = 60  # characters between a reference and its title
-_QUOTED = re.compile(rf"""(?:\s?[(:])?[^«»"\n.;:()]{{0,{_REACH}}}[«"](?P<title>[^«»"\n]{{3,200}})[»"]""")
+_QUOTED = re.compile(rf"""(?:\s?[(:]|\?»\s?\n\s?«)?[^«»"\n.;:()]{{0,{_REACH}}}[«"](?P<title>[^«»"\n]{{3,200}})[»"]""")
 
 
 class TitlePatterns(PatternFile):

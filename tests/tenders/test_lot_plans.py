@@ -54,6 +54,29 @@ def test_a_list_gives_its_lots_with_titles_and_amounts() -> None:
     assert amounts(LIST) == {"1": [Decimal(120000)], "2": [Decimal(95000)], "3": [Decimal(40000)]}
 
 
+INTERVIEW = (
+    "«La gara per gli argini aveva due lotti. Il lotto 1, «Argine nord», è andato ad Alfa srl».\n"
+    "«Sì, per 120mila euro».\n"
+    "«E il lotto 2?»\n"
+    "«Le «Casse di espansione» le rifà Beta spa: 95mila euro».\n"
+    "«E gli operai?»\n"
+    "«Quaranta, con 30mila euro di premi»."
+)
+
+
+def test_an_answer_goes_on_about_the_lot_that_was_asked_about() -> None:
+    assert titles(INTERVIEW) == {"1": "Argine nord", "2": "Casse di espansione"}
+    assert amounts(INTERVIEW) == {"1": [Decimal(120000)], "2": [Decimal(95000)]}
+
+
+def test_what_the_next_sentence_says_of_all_lots_is_not_said_of_a_sum() -> None:
+    text = (
+        "La gara è divisa in due lotti. Va a Beta spa il primo lotto, dedicato alle strade: vale 300mila euro. "
+        "Erano in tre a contendersi il secondo lotto, gli argini. Se l'è aggiudicato Alfa srl, per 95mila euro."
+    )
+    assert amounts(text + " Per tutti e due si parte a maggio.") == {"1": [Decimal(300000)], "2": [Decimal(95000)]}
+
+
 def test_ordinals_in_prose_are_lots() -> None:
     assert titles(PROSE) == {"1": "scuole elementari", "2": "asili nido"}
     assert amounts(PROSE) == {"1": [Decimal(300000)], "2": [Decimal(150000)]}
