@@ -36,7 +36,10 @@ class CountPatterns(PatternFile):
     goes_on: list[Phrase]
     each: list[Phrase]
     each_only: list[Phrase]
+    asked_before: list[Phrase]
+    asked_behind: list[Phrase]
     none: list[Phrase]
+    barred: list[Phrase]
     none_each: list[Phrase]
     nobody: list[Phrase]
     alone: list[Phrase]
@@ -64,11 +67,13 @@ class CountFinder:
         goes_on = rf"\s{alternation(listed.goes_on)}\b"
         self._end = re.compile(rf"(?=\s?(?:[.,;:!?)»\"\n]|\Z)|{goes_on})")
         self._each = re.compile(rf"\s(?:{alternation(listed.each_only)}\s)?{alternation(listed.each)}")
-        self._none = Anchored(rf"(?<!\w){none}\s?(?:{single}\s)?{noun}\b")
+        self._none = Anchored(rf"(?<!\w){none}\s?(?:{single}\s)?{noun}\b(?!\s{alternation(listed.barred)}\b)")
         self._none_each = Anchored(rf"\b{alternation(listed.none_each)}\b(?=\s{alternation(listed.each)})")
         self._single = Anchored(
             rf"\b{single}\s{noun}\b|\b{alternation(listed.one)}\s?{noun},?\s(?:{alternation(listed.one)}\s)?{single}\b"
         )
+        self._asked_before = re.compile(rf"(?<!\w){alternation(listed.asked_before)}\s(?:{only}\s)?\Z")
+        self._asked_behind = re.compile(rf",?\s{alternation(listed.asked_behind)}\b")
         self._came_before = re.compile(rf"(?<!\w){alternation(listed.came)}\s(?:{only}\s)?\Z")
         self._came_after = re.compile(rf"\s{alternation(listed.came)}\b")
         self._nobody = Anchored(rf"\b{alternation(listed.nobody)}\b")
@@ -103,6 +108,10 @@ class CountFinder:
         """Where the count that begins with the number ends; None where it counts no bidders."""
         start = max(0, number.start - _CONTEXT)
         noun = self._after.match(text, number.end)
+        if self._asked_before.search(text, start, number.start) or (
+            noun is not None and self._asked_behind.match(text, noun.end())
+        ):
+            return None
         if noun is not None:
             return noun.end() if number.value > 1 or self._is_one_bid(number, noun, text) else None
         if self._crowd_after.match(text, number.end) and self._in_crowd.search(text, start, number.start):
