@@ -15,8 +15,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -41,17 +40,13 @@ class IdentityPatterns(PatternFile):
     daughters: list[str]
 
 
-@dataclass(frozen=True)
-class Group:
-    """The occurrences of one company's names, in order, and its name."""
+class Group(NamedTuple):
+    """The occurrences of one company's names, in order, its name and the first legal form that is named."""
 
     members: tuple[Name, ...]
     name: str
     longest: Name
-
-    @cached_property
-    def legal_form(self) -> str | None:
-        return next((name.legal_form for name in self.members if name.legal_form), None)
+    legal_form: str | None
 
 
 class IdentityResolver:
@@ -169,7 +164,8 @@ def _group(source: SourceText, members: Iterable[Name]) -> Group:
             -name.start,
         ),
     )
-    return Group(tuple(ordered), " ".join(source.clean[longest.start : longest.end].split()), longest)
+    name = " ".join(source.clean[longest.start : longest.end].split())
+    return Group(tuple(ordered), name, longest, next((one.legal_form for one in ordered if one.legal_form), None))
 
 
 class _Joined:

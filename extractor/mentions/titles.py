@@ -25,6 +25,7 @@ _NAMING = re.compile(r"[^\W\d_]{4}")  # a title has a word that can name somethi
 _LONGEST = 130  # characters of a title
 _BLOCKS = ("amount", "date", "percentage", "duration", "company", "public_body", "lot", "identifier")
 _NAMES = ("company", "public_body")
+_VALUE = TitleValue()
 _QUOTED = re.compile(r"«([^«»\n]{8,130})»")
 # A short stretch that opens a line and is set off from what is told of it.
 _CATCHWORD = re.compile(
@@ -78,13 +79,13 @@ class TitleFinder:
             end, reason = self._end(source.lower, start, starts)
             if _NAMING.search(source.lower, start, end):
                 free = end
-                yield Mention("title", start, end, TitleValue(), f"{' '.join(heads[start])};{reason}")
+                yield Mention("title", start, end, _VALUE, f"{' '.join(heads[start])};{reason}")
         for quoted in _QUOTED.finditer(source.clean, source.body_start):
-            yield Mention("title", quoted.start(1), quoted.end(1), TitleValue(), "quoted;mark")
+            yield Mention("title", quoted.start(1), quoted.end(1), _VALUE, "quoted;mark")
         for line in _CATCHWORD.finditer(source.clean, source.body_start):
             start = self._opened(source.lower, line.start("words"))
             if start < line.end("words") and bisect_left(begun, start) == bisect_left(begun, line.end("words")):
-                yield Mention("title", start, line.end("words"), TitleValue(), "catchword;mark")
+                yield Mention("title", start, line.end("words"), _VALUE, "catchword;mark")
 
     def _heads(self, scan: Scan) -> dict[int, list[str]]:
         """Where titles begin, with what begins them; what belongs to a frame begins none."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from extractor.patterns import PatternFile, Patterns
 from extractor.record import AmountValue, DateValue
@@ -53,7 +52,7 @@ class Chooser:
             day = _date(fact)
             vaguer = [f.probability for f in facts if len(_date(f)) < len(day) and day.startswith(_date(f))]
             best = max([fact.probability, *vaguer]) if self._gain(fact) > 0 else fact.probability
-            raised.append(replace(fact, probability=best))
+            raised.append(fact._replace(probability=best))
         return sorted(raised, key=lambda fact: (-fact.probability, -len(_date(fact))))
 
     def rivals(self, facts: Sequence[Fact], chosen: Mapping[str, Fact]) -> dict[str, Fact]:

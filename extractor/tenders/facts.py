@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extractor.mentions.counts import BIDDERS
 from extractor.mentions.mention import Mention
@@ -29,8 +30,7 @@ _OWN_BUYER = 0.5  # less probable ones leave a tender the article's
 _ROLES_OF_PARTNERS = ("supplier", "incumbent", "losing_bidder")
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """`mentions` (the telling one first) could fill `slot` with `probability`; `lot` is an index into the plan's lots,
     None for the tender as a whole; `features` are what it was judged by."""
 
@@ -38,7 +38,7 @@ class Fact:
     mentions: tuple[Mention, ...]
     probability: float
     lot: int | None = None
-    features: Sequence[str] = field(default=(), repr=False, compare=False)
+    features: Sequence[str] = ()
 
     @property
     def mention(self) -> Mention:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from extractor import __version__
@@ -180,7 +179,7 @@ def without_awards(facts: Sequence[Fact]) -> list[Fact]:
     awards = {fact.mention: fact.probability for fact in facts if fact.slot == "awarded_value"}
     bases = {fact.mention: fact.probability for fact in facts if fact.slot == "estimated_value"}
     return [
-        replace(fact, slot="estimated_value", probability=awards[fact.mention] + bases.get(fact.mention, 0.0))
+        fact._replace(slot="estimated_value", probability=awards[fact.mention] + bases.get(fact.mention, 0.0))
         if fact.slot == "awarded_value"
         else fact
         for fact in facts
