@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict
 from extractor.mentions.beginnings import Anchored
 from extractor.mentions.mention import Mention
 from extractor.mentions.names import NamePatterns
-from extractor.mentions.places import places_of
+from extractor.mentions.places import Place, places_of
 from extractor.mentions.scan import Scan
 from extractor.mentions.towns import TownFinder
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation, check_word, of_users
@@ -62,6 +62,7 @@ class BodyPatterns(BaseModel):
     areas: bool = False
     place: bool = False
     joins: bool = False
+    adjective: bool = False
     lower: bool = False
     numbered: bool = False
     seated: bool = False
@@ -74,6 +75,7 @@ class PublicBodyPatterns(PatternFile):
     prepositions: list[Phrase]
     qualifiers: list[Phrase]
     closers: list[Phrase]
+    place_adjectives: list[Phrase]
     lower_complements: list[Phrase]
     complement_nouns: list[Phrase]
     other_heads: list[Phrase]
@@ -119,7 +121,7 @@ class PublicBodyFinder:
         lead = rf"(?:\s+{alternation(read.qualifiers)}){{0,2}}(?:\s+{preposition})?\s{{0,2}}"
         word = rf"(?:\d{{1,3}}\s)?(?:{alternation(read.complement_nouns)}\s)?«?{_CAPITAL}»?"
         inner = rf"(?:[\s-]|\s{preposition}\s?)"
-        name = rf"{word}(?:{inner}{word}){{0,5}}(?:\s{alternation(read.closers)}(?!\w)){{0,2}}"
+        name = rf"{word}(?:{inner}{word}){{0,5}}(?:[\s-]{alternation(read.closers)}(?!\w)){{0,2}}"
         also = rf"(?:,\s|\se\s){preposition}?\s?"
         self._lead = re.compile(lead)
         self._complement = re.compile(rf"{lead}{name}")
@@ -130,6 +132,7 @@ class PublicBodyFinder:
         self._further = re.compile(
             rf"(?:\s{preposition}\s?{alternation(read.complement_nouns)})?\s{preposition}\s?{name}(?:{also}{name}){{0,4}}"
         )
+        self._adjective = re.compile(rf"\s{alternation(read.place_adjectives)}(?!\w)")
         self._article = re.compile(rf"(?<!\w){alternation(read.articles)}\s?$")
         self._called = re.compile(rf"(?<!\w){alternation(read.before_nicknames)}\s$")
         forms = alternation(patterns.read("names", NamePatterns).legal_forms)
@@ -238,17 +241,23 @@ class PublicBodyFinder:
     def _named(self, source: SourceText, start: int, end: int, kind: str) -> _Body | None:
         """The body whose head is `start:end`, with its complement, which ends with its line at the latest."""
         text, body = source.clean, self._read.bodies[kind]
-        limit = source.sentence_at(start).end
-        lead = self._lead.match(text, end) if body.place else None
+        in_capitals = text[start:end].isupper()
+        lead = self._lead.match(source.lower, end) if body.place or in_capitals else None
         word = lead and _WORD.match(text, lead.end())
         place = word and self._places.at(text, word.start(), word.end())
-        if place:
-            name = text[start : place.end]
-            if not name.lower().startswith(body.name.lower()) or name.isupper():
-                name = _of(body.name, place.name)
-            return _Body(kind, start, place.end, _titled(name), "head")
+        if place and lead and (body.place or (lead[0].strip() and text[place.start : place.end].isupper())):
+            return _Body(kind, start, place.end, _name_of_place(text, start, end, body, place), "head")
         if body.place and lead is not None and lead[0].isspace():
             return None
+        match = self._complement_at(source, start, end, body)
+        if match is None:
+            return None
+        head = body.name if source.lower[start:end] in body.synonyms else text[start:end]
+        return _Body(kind, start, match.end(), _titled(head + text[end : match.end()]), "head")
+
+    def _complement_at(self, source: SourceText, start: int, end: int, body: BodyPatterns) -> re.Match[str] | None:
+        """What completes the head `start:end` of a body of this kind."""
+        text, limit = source.clean, source.sentence_at(start).end
         complement = self._joined if body.joins else self._complement
         number = self._number.match(text, end) if body.numbered else None
         match = complement.match(text, end, limit) or (number and complement.match(text, number.end(), limit))
@@ -261,11 +270,9 @@ class PublicBodyFinder:
         if match is None and body.lower:
             match = self._lower.match(text, end)
             match = match and (self._further.match(text, match.end(), limit) or match)
-        match = match or number
-        if match is None:
-            return None
-        head = body.name if source.lower[start:end] in body.synonyms else text[start:end]
-        return _Body(kind, start, match.end(), _titled(head + text[end : match.end()]), "head")
+        if match is None and body.adjective:
+            match = self._adjective.match(text, end)
+        return match or number
 
 
 class _Resolver:
@@ -288,6 +295,7 @@ class _Resolver:
                 by_kind.setdefault(body.kind, []).append(body)
         places: dict[str, str | None] = {}
         palaces = self._palaces_of(scan.source, bodies)
+        tight = self._tight_mentions(scan, bodies)
 
         def resolve(body: _Body) -> tuple[str, str]:
             if body.name is not None:
@@ -308,10 +316,19 @@ class _Resolver:
             place = places[body.kind]
             if place is None:
                 return written, "unresolved"
-            alike = [_written(other, scan) for other in bodies if other.kind == body.kind and other.rule == "short"]
-            return _completed(pattern, _tighter(written, alike, pattern), place), "town"
+            if written.lower() in pattern.loose:
+                written = tight.get(body.kind, written)
+            return _completed(pattern, written, place), "town"
 
         return resolve
+
+    def _tight_mentions(self, scan: Scan, bodies: Sequence[_Body]) -> dict[str, str]:
+        """Kind → the short mention that its loose ones stand for: the most frequent that is none itself."""
+        written = Counter(
+            (body.kind, _written(body, scan)) for body in bodies if body.rule == "short" and body.kind != _GENERIC
+        )
+        tight = [(kind, words) for kind, words in written if words.lower() not in self._read.bodies[kind].loose]
+        return dict(sorted(tight, key=lambda found: written[found]))
 
     def _palaces_of(self, source: SourceText, bodies: Sequence[_Body]) -> dict[str, str]:
         """Palace, in lower case → the body that the article says sits there."""
@@ -358,14 +375,6 @@ def _written(body: _Body, scan: Scan) -> str:
     return _titled(scan.source.clean[body.start : body.end])
 
 
-def _tighter(written: str, alike: Sequence[str], pattern: BodyPatterns) -> str:
-    """What a body is called by its other short mentions, where this one leaves open which body of its kind it is."""
-    if written.lower() not in pattern.loose:
-        return written
-    tight = Counter(other for other in alike if other.lower() not in pattern.loose)
-    return max(tight, key=lambda other: tight[other], default=written)
-
-
 def _completed(pattern: BodyPatterns, written: str, place: str) -> str:
     """The name of a body that a short mention and a place give together."""
     if pattern.regional:
@@ -381,6 +390,14 @@ def _titled(words: str) -> str:
     if len(name) > 4 and name.isupper():
         name = name.lower()
     return name[:1].upper() + name[1:]
+
+
+def _name_of_place(text: str, start: int, end: int, body: BodyPatterns, place: Place) -> str:
+    """The name of the body with the head `start:end` and a place behind it, without headline capitals."""
+    written = text[start : place.end]
+    if body.place and (written.isupper() or not written.lower().startswith(body.name.lower())):
+        return _completed(body, body.name, place.name)
+    return _of(_titled(text[start:end]), place.name) if written.isupper() else _titled(written)
 
 
 def _of(head: str, place: str) -> str:
