@@ -184,22 +184,34 @@ def _by_first_letters(branches: Sequence[str]) -> str:
     """The branches in order, those with the same first letter put together: at one place of a text only those that
     begin with its letter are tried, in a fraction of the time. Branches with other letters exclude each other, so that
     their order does not matter; no branch is moved across one that does not begin with a letter."""
-    groups: list[tuple[str, list[str]]] = []
+    groups: list[list[str]] = []
     known: dict[str, list[str]] = {}
     for branch in branches:
-        first = _FIRST_LETTER.match(branch)
-        if first is None or several(branch):
+        first = "" if several(branch) else _first_letter(branch)
+        if not first:
             known = {}
-            groups.append(("", [branch]))
-        elif first[0] in known:
-            known[first[0]].append(branch[first.end() :])
+            groups.append([branch])
+        elif first in known:
+            known[first].append(branch)
         else:
-            known[first[0]] = [branch[first.end() :]]
-            groups.append((first[0], known[first[0]]))
-    return "|".join(
-        "|".join(first + rest for rest in rests) if len(rests) < _MANY else f"{first}(?:{_by_first_letters(rests)})"
-        for first, rests in groups
-    )
+            known[first] = [branch]
+            groups.append(known[first])
+    return "|".join("|".join(group) if len(group) < _MANY else _with_one_beginning(group) for group in groups)
+
+
+def _with_one_beginning(branches: Sequence[str]) -> str:
+    """Branches that all begin with the same letters, which are written once."""
+    shared, rests = "", branches
+    while (first := _first_letter(rests[0])) and all(_first_letter(rest) == first for rest in rests):
+        shared += first
+        rests = [branch[len(shared) :] for branch in branches]
+    return f"{shared}(?:{_by_first_letters(rests)})"
+
+
+def _first_letter(branch: str) -> str:
+    """The letter or white space that a branch begins with; empty where it begins with anything else."""
+    match = _FIRST_LETTER.match(branch)
+    return match[0] if match else ""
 
 
 def several(branch: str) -> bool:

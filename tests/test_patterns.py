@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor.errors import PatternError
 from extractor.mentions.finder import MentionFinder
@@ -238,3 +240,16 @@ def test_alternation(phrases: list[str], text: str, found: str | None) -> None:
 
 def test_a_class_with_a_space_matches_nothing_new() -> None:
     assert not re.search(alternation(["n[ .]5"]), "n+5")
+
+
+PARTS = ("a", "b", "à", "'", " ", "b?", "[ab]", "(?:a|b)", "(?:aa|ab|)", "a{2}", r"\.")
+PHRASES = st.lists(st.lists(st.sampled_from(PARTS), min_size=1, max_size=5).map("".join), min_size=1, max_size=12)
+
+
+@given(PHRASES, st.text("abà' .", max_size=8))
+def test_branches_with_one_beginning_match_what_they_match_one_by_one(phrases: list[str], text: str) -> None:
+    in_order = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    one_by_one = (re.match(alternation([phrase]), text) for phrase in in_order)
+    first = next((match[0] for match in one_by_one if match), None)
+    together = re.match(alternation(phrases), text)
+    assert (together[0] if together else None) == first
