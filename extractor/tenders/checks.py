@@ -9,11 +9,14 @@ from decimal import Decimal
 
 from extractor.mentions.mention import Mention
 from extractor.mentions.scan import Doubt
-from extractor.record import LotRecord, MoneySlot, TenderRecord, Warning
+from extractor.record import AmountValue, LotRecord, MoneySlot, TenderRecord, Warning
 from extractor.tenders.periods import days_of
 from extractor.text import SourceText
 
 _ROUNDING = Decimal("1.01")  # newspapers round the sums that they add up
+_ABOUT = Decimal("1.06")  # and more so sums of which one is yearly, and years
+_AKIN = Decimal(3)  # times: what is farther off is a sum of something else
+_YEAR = 365.25  # days
 _MESSAGES = {
     "wrong_unit": "the sum names a magnitude that its digits already hold: the digits were taken",
     "cig_check_failed": "the CIG fails its check digits: compare it with the source",
@@ -43,6 +46,36 @@ def tender_warnings(tender: TenderRecord) -> Iterator[Warning]:
     yield from _award_beyond_base(tender)
     yield from _dates_out_of_order(tender)
     yield from _duration_against_dates(tender)
+
+
+def yearly_warnings(tender: TenderRecord, mentions: Sequence[Mention], source: SourceText) -> Iterator[Warning]:
+    """A total that is not the one yearly sum of its sentence times the years: "un milione l'anno, tre in due anni".
+
+    A yearly sum that is far from any such total is one of something else. The message begins with the tender's id.
+    """
+    if tender.duration is None:
+        return
+    years = Decimal(days_of(tender.duration.iso8601)) / Decimal(_YEAR)
+    for total in filter(None, (tender.estimated_value, tender.awarded_value)):
+        told = {source.sentence_index(mentions[int(id[1:])].start) for id in total.evidence}
+        yearly = [
+            (f"m{index}", mention.value)
+            for index, mention in enumerate(mentions)
+            if isinstance(mention.value, AmountValue)
+            and mention.value.per == "P1Y"
+            and mention.value.currency == total.currency
+            and source.sentence_index(mention.start) in told
+        ]
+        if len(yearly) != 1:
+            continue
+        id, yearly_sum = yearly[0]
+        ratio = yearly_sum.amount * years / total.amount if total.amount else Decimal(1)
+        if 1 / _ABOUT <= ratio <= _ABOUT or not 1 / _AKIN < ratio < _AKIN:
+            continue
+        duration = tender.duration
+        message = f"{tender.id}: {yearly_sum.amount} a year over {duration.iso8601} is not the total of {total.amount}"
+        evidence = (*total.evidence, id, *duration.evidence)
+        yield Warning(code="yearly_sum_disagrees_with_total", message=message, evidence=_unique(evidence))
 
 
 def _lots_beyond_total(tender: TenderRecord, slot: str) -> Iterator[Warning]:

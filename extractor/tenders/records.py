@@ -42,7 +42,7 @@ from extractor.record import (
     TitleSlot,
     Warning,
 )
-from extractor.tenders.checks import doubt_warnings, mention_warnings, tender_warnings
+from extractor.tenders.checks import doubt_warnings, mention_warnings, tender_warnings, yearly_warnings
 from extractor.tenders.choice import Chooser
 from extractor.tenders.classes import Class
 from extractor.tenders.facts import Fact, TenderFacts, name_of
@@ -81,6 +81,7 @@ class RecordBuilder:
             *mention_warnings(mentions),
             *doubt_warnings(doubts, source),
             *(warning for record in records for warning in tender_warnings(record)),
+            *(warning for record in records for warning in yearly_warnings(record, mentions, source)),
             *(
                 warning
                 for record, facts, values in zip(records, tenders, choices, strict=True)

@@ -1,8 +1,17 @@
 import datetime
 from decimal import Decimal
 
-from extractor.record import DateSlot, DurationSlot, LotRecord, MoneySlot, TenderRecord
-from extractor.tenders.checks import tender_warnings
+import pytest
+
+from extractor.article import Article
+from extractor.mentions.finder import MentionFinder
+from extractor.patterns import load_patterns
+from extractor.record import AmountValue, DateSlot, DurationSlot, LotRecord, MoneySlot, TenderRecord
+from extractor.tenders.checks import tender_warnings, yearly_warnings
+from extractor.text import SourceText
+
+PATTERNS = load_patterns()
+FIND = MentionFinder(PATTERNS)
 
 
 def money(amount: int, mention: str) -> MoneySlot:
@@ -43,3 +52,24 @@ def test_duration_that_disagrees_with_start_and_end() -> None:
         "duration_disagrees_with_dates"
     ]
     assert codes(start_date=start, end_date=end, duration=DurationSlot(iso8601="P24M")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("Il servizio vale un milione di euro all'anno, tre milioni in due anni", True),
+        ("Il servizio vale un milione di euro all'anno, due milioni in due anni", False),
+        ("Il servizio vale due milioni in due anni, 9.000 euro all'anno per il depuratore", False),
+    ],
+)
+def test_yearly_sum_and_years_beside_the_total(text: str, warned: bool) -> None:
+    source = SourceText.of(Article(text), PATTERNS)
+    mentions = FIND(source)
+    total = next(i for i, m in enumerate(mentions) if isinstance(m.value, AmountValue) and m.value.per is None)
+    tender = TenderRecord(
+        id="t1",
+        estimated_value=money(int(mentions[total].value.amount), f"m{total}"),  # type: ignore[union-attr]
+        duration=DurationSlot(iso8601="P2Y"),
+    )
+    codes = [warning.code for warning in yearly_warnings(tender, mentions, source)]
+    assert codes == (["yearly_sum_disagrees_with_total"] if warned else [])
