@@ -132,7 +132,7 @@ def _amount_features(value: AmountValue, mention: Mention, context: Context) -> 
         yield "small_beside_largest"
     if above - below > 1:
         yield "repeated"
-    yield f"digits={len(str(int(value.amount)))}"
+    yield f"digits={min(len(str(int(value.amount))), 9)}"
     yield f"qualifier={value.qualifier}"
     yield f"per={'none' if value.per is None else 'unit' if value.per == 'unit' else 'period'}"
     yield f"vat={value.vat}"
