@@ -43,6 +43,7 @@ _REACH = 200  # tokens: in a sentence that never ends, cues farther away say not
 _GOVERNED = 12
 _CLAUSE = 20
 _AROUND = 27
+_SO_FAR = 60
 _STEM = 6
 _HEAD_WORDS = 3
 
@@ -408,12 +409,17 @@ class Context:
         yield "clause", [cue for cue in self._turn_cues_within(first, behind) if self._clause[cue.first] == clause]
         yield "is", self._predicate(index, first, behind)
         yield "behind", self._turn_cues_within(*self._said_behind(index))
+        yield "so_far", self._turn_cues_within(max(self._told_from(index), index - _SO_FAR), index)
         yield "next", self._turn_cues_within(*self._told_next(index, right, behind))
 
     def _between_companies(self, index: int, first: int, behind: int) -> tuple[int, int]:
         """The first token behind the company before one, and the next company; or the bounds of the sentence."""
         left = next((at + 1 for at in range(index - 1, first - 1, -1) if self._kinds[at] == "company"), first)
         return left, next((at for at in range(index + 1, behind) if self._kinds[at] == "company"), behind)
+
+    def _told_from(self, index: int) -> int:
+        """The first token of the sentence before that of a token, from where the story goes on to it."""
+        return self._bounds[max(0, self._sentence_of(index) - 1)][0]
 
     def _told_next(self, index: int, right: int, behind: int) -> tuple[int, int]:
         """The sentence that goes on about the last company of the one before, for it names none itself."""

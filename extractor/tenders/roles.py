@@ -98,13 +98,18 @@ def _with_situation(features: Collection[str], nearest: Collection[str], situati
 
 
 def _position(mention: Mention, context: Context) -> Iterator[str]:
-    text = context.source
-    length = max(1, len(text.clean) - text.body_start)
-    yield f"tenth={min(9, 10 * (mention.start - text.body_start) // length)}"
+    yield f"tenth={_part(mention, context, 10)}"
     first, values = context.peers(mention.kind)
     yield "first" if first is mention else "not_first"
     if values == 1:
         yield "only"
+
+
+def _part(mention: Mention, context: Context, parts: int) -> int:
+    """Which of so many equal parts of the article a mention begins in."""
+    text = context.source
+    length = max(1, len(text.clean) - text.body_start)
+    return min(parts - 1, parts * (mention.start - text.body_start) // length)
 
 
 def _own_features(mention: Mention, context: Context) -> Iterator[str]:
@@ -208,6 +213,9 @@ def _name_features(mentions: Sequence[Mention], context: Context) -> Iterator[st
     for mention in mentions:
         if mention.rule:
             yield f"rule={mention.rule}"
+    yield f"fifth={_part(mentions[0], context, 5)}"
+    if context.source.sentence_index(mentions[0].start) == 0:
+        yield "first_sentence"
     order = context.companies
     place = order.get(getattr(mentions[0].value, "name", ""))
     if place is not None:

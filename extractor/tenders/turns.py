@@ -17,7 +17,7 @@ from extractor.patterns import PatternFile, Patterns, of_users
 from extractor.tenders.cue_table import CuePhrase, CueTable
 
 _BESIDE = ("before", "after", "is")  # places that say what a name is
-PLACES = (*_BESIDE, "behind", "clause", "around", "next")
+PLACES = (*_BESIDE, "behind", "clause", "around", "so_far", "next")
 
 
 def _check_turn(phrase: str) -> str:

@@ -77,6 +77,8 @@ def test_what_is_said_of_a_name(text: str, feature: str, there: bool) -> None:
         ("Il Comune ha chiuso con Alfa srl. Beta spa pulisce le aule da nove anni.", "held.next", False),
         ("Vince Alfa srl, che ha battuto Beta spa, nelle aule dal 2015.", "held.behind", False),
         ("L'appalto va alla Alfa srl per tre anni.", "held", False),
+        ("La volta scorsa i lotti erano due. Il primo finì ad Alfa srl.", "earlier.so_far", True),
+        ("Il primo lotto va ad Alfa srl. La volta scorsa i lotti erano tre.", "earlier", False),
         ("La seconda, Alfa srl, farà ricorso.", "lost", True),
         ("Esclusa Alfa srl per un documento mancante.", "lost.beside", True),
         ("Vince Beta spa con 88 punti, davanti ad Alfa srl.", "lost.beside", True),
