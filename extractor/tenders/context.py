@@ -15,7 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -86,6 +86,22 @@ def _trait(mention: Mention, today: str) -> str:
             return "old"
         return "to_come" if iso > today[: len(iso)] else "of_late"
     return "per" if isinstance(value, AmountValue) and value.per is not None else ""
+
+
+class _Side(NamedTuple):
+    """What the features are called that a class of cues before or behind a mention gives."""
+
+    name: str
+    sentence: str
+    clause: str
+    middle: str
+    near: str
+    nearest: str
+
+
+@cache
+def _side(cue: str, mark: str) -> _Side:
+    return _Side(cue + mark, *(cue + mark + reach for reach in "sc83n"))
 
 
 class Around(NamedTuple):
@@ -337,29 +353,30 @@ class Context:
         first, behind = self._bounds[number]
         clauses = self._clause
         clause = clauses[index]
-        nearest_before = nearest_behind = ""
+        nearest_before: _Side | None = None
+        nearest_behind: _Side | None = None
         for begins, _, ends, name in self._cues_within(max(first, index - _REACH), min(behind, index + _REACH)):
             if ends < index:
-                side = nearest_before = name + "<"
+                side = nearest_before = _side(name, "<")
                 distance, same = index - ends, clauses[ends] == clause
             elif begins > index:
-                side = name + ">"
+                side = _side(name, ">")
                 nearest_behind = nearest_behind or side
                 distance, same = begins - index, clauses[begins] == clause
             else:
                 continue
-            features[side + "s"] = None
+            features[side.sentence] = None
             if same:
-                features[side + "c"] = None
+                features[side.clause] = None
             if distance <= _MIDDLE:
-                features[side + "8"] = None
+                features[side.middle] = None
                 if distance <= _NEAR:
-                    features[side + "3"] = near[side + "3"] = None
+                    features[side.near] = near[side.near] = None
         preposition = self._preposition(index)
         features["prep=" + preposition] = None
         for side in filter(None, (nearest_before, nearest_behind)):
-            features[f"{side}+{preposition}"] = None
-            features[side + "n"] = near[side + "n"] = None
+            features[f"{side.name}+{preposition}"] = None
+            features[side.nearest] = near[side.nearest] = None
         if self._kinds[index] in _NAMES:
             for cue in self._cues_within(*self._said_behind(index)):
                 features[cue.name + ">r"] = None
