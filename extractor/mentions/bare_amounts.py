@@ -40,6 +40,9 @@ class BareAmountPatterns(PatternFile):
     lots: list[Phrase]
     clitic: list[Phrase]
     recipients: list[Phrase]
+    joints: list[Phrase]
+    again: list[Phrase]
+    articles: list[Phrase]
     conjunctions: list[Expression]
     inverted: dict[Phrase, int]
 
@@ -111,6 +114,8 @@ class BareAmounts:
         self._lots = re.compile(rf"(?<!\w){alternation(listed.lots)}(?!\w)")
         self._clitic = re.compile(rf"(?<!\w){alternation(listed.clitic)}\s(?:\w+\s)?\Z")
         self._recipient = re.compile(rf"\s{alternation(listed.recipients)}(?!\w)")
+        self._joint = re.compile(rf"(?:[,;:]|\s{alternation(listed.joints)})\s(?:{alternation(listed.again)}\s)?\Z")
+        self._name = re.compile(rf"\s?(?:{alternation(listed.articles)}\s?){{0,2}}[A-ZÀ-Þ]")
         self._name_before = re.compile(r"[A-ZÀ-Þ][\w'-]{1,20} (?:\d )?\($")
         self._and = re.compile(alternation(listed.conjunctions))
         self._inverted = [
@@ -167,12 +172,24 @@ class BareAmounts:
         number, last, text = candidate.number, candidate.around.last, source.lower
         if last is None or number.value >= _THOUSAND or last.start < source.sentence_at(number.start).start:
             return False
+        if self._parallel(number, last, source):
+            return True
         place = _place(text, number.start, number.end)
         if place != _place(text, last.start, last.end):
             return False
         if place == "brackets":
             return self._name_before.search(source.clean, max(0, number.start - _WINDOW), number.start) is not None
         return place == "item" and self._recipient.match(text, number.end) is not None
+
+    def _parallel(self, number: Number, last: Sum, source: SourceText) -> bool:
+        """Whether the sum before and the number are for somebody each: "10 milioni per Este e 16 per Monselice"."""
+        if number.start - last.end > _CLAUSE // 2 or not self._joint.search(source.lower, last.end, number.start):
+            return False
+        return all(
+            (match := self._recipient.match(source.lower, end)) is not None
+            and self._name.match(source.clean, match.end()) is not None
+            for end in (last.end, number.end)
+        )
 
     def _counts(self, number: Number, text: str) -> bool:
         """Whether the words beside the number say what it counts: "1.260 ragazzi", "gli iscritti sono 33 mila"."""
