@@ -13,14 +13,14 @@ from __future__ import annotations
 import bisect
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
 from extractor.mentions.mention import Mention
-from extractor.mentions.ownership import Ownership
+from extractor.mentions.ownership import Ownership, forms_of
 from extractor.mentions.public_bodies import MUNICIPAL
 from extractor.patterns import PatternFile, Patterns
 from extractor.record import AmountValue, CompanyValue, DateValue, Kind, PublicBodyValue
@@ -231,17 +231,30 @@ class Context:
     @cached_property
     def public_companies(self) -> frozenset[str]:
         """The companies of the article that are known to buy as public bodies."""
-        return frozenset(filter(self._language.ownership.is_public, self.companies))
+        known = self._language.ownership.is_public
+        return frozenset(name for name, found in self._company_mentions.items() if known(self._forms(name, found)))
 
     @cached_property
     def sole_buyers(self) -> frozenset[str]:
         """The companies of the article that take part in tenders as buyers only."""
+        only = self._language.ownership.only_buys
+        mentions = self._company_mentions
+        return frozenset(
+            name
+            for name in self.public_companies
+            if only(self._forms(name, mentions[name]), self.source, mentions[name])
+        )
+
+    @cached_property
+    def _company_mentions(self) -> Mapping[str, Sequence[Mention]]:
         named: dict[str, list[Mention]] = defaultdict(list)
         for mention in self.mentions:
-            if isinstance(mention.value, CompanyValue) and mention.value.name in self.public_companies:
+            if isinstance(mention.value, CompanyValue):
                 named[mention.value.name].append(mention)
-        only_buys = self._language.ownership.only_buys
-        return frozenset(name for name, mentions in named.items() if only_buys(name, self.source, mentions))
+        return named
+
+    def _forms(self, name: str, mentions: Sequence[Mention]) -> frozenset[str]:
+        return forms_of(name, self.source, mentions)
 
     def ownership(self, name: str, mentions: Sequence[Mention]) -> Iterator[str]:
         """What says that a company is publicly owned."""
