@@ -91,6 +91,7 @@ class CueTable:
                 tree = tree.grow(part)
             tree.ends.append((rank, name))
         self.size = len(filed)
+        self._behind = lru_cache(_REMEMBERED)(PhraseTree.behind)
         self._begun = lru_cache(_REMEMBERED)(lambda word: _begun(root.behind(word)))
 
     def find(self, words: Sequence[str]) -> list[Cue]:
@@ -101,8 +102,10 @@ class CueTable:
                 found += [Cue(first, rank, first, name) for rank, name in complete]
             last = first + 1
             while trees and last < len(words):
-                trees = [further for tree in trees for further in tree.behind(words[last])]
-                found += [Cue(first, rank, last, name) for tree in trees for rank, name in tree.ends]
+                trees = [further for tree in trees for further in self._behind(tree, words[last])]
+                for tree in trees:
+                    if tree.ends:
+                        found += [Cue(first, rank, last, name) for rank, name in tree.ends]
                 last += 1
         return sorted(found)
 

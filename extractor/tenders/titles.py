@@ -165,11 +165,14 @@ class _Surroundings:
         sentence = self._scope.source.sentence_at(candidate.start)
         start, end = max(sentence.start, candidate.start - _REACH), min(sentence.end, candidate.end + _REACH)
         for mention, name in self._mentions[slice(*_bounds(self._starts, start, end))]:
-            before = mention.end <= candidate.start
-            yield f"{'earlier' if before else 'later'}={name}"
-            gap = candidate.start - mention.end if before else mention.start - candidate.end
-            if 0 <= gap <= _NEAR:
-                yield f"{'near_before' if before else 'near_after'}={name}"
+            if mention.end <= candidate.start:
+                yield "earlier=" + name
+                if candidate.start - mention.end <= _NEAR:
+                    yield "near_before=" + name
+            else:
+                yield "later=" + name
+                if 0 <= mention.start - candidate.end <= _NEAR:
+                    yield "near_after=" + name
 
 
 def _bounds(starts: Sequence[int], start: int, end: int) -> tuple[int, int]:
