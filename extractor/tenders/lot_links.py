@@ -140,7 +140,10 @@ class LotLinker:
 
     def keys(self, source: SourceText, linked: Sequence[Mention], mention: Mention, anchor: Reference) -> Sequence[str]:
         """Which of the lots of a reference the mention is said of: where there is one sum for every lot, or one name
-        with "rispettivamente", the one at its place; a sum for several is on none unless said of each."""
+        with "rispettivamente", the one at its place; a sum for several is on none unless said of each, nor is what counts
+        bidders for a whole range."""
+        if mention.kind == "count" and any(named.rule == "range" for named in anchor.mentions):
+            return ()
         if len(anchor.keys) == 1 or mention.kind not in ("amount", "company", "percentage"):
             return anchor.keys
         sentence = source.sentence_at(mention.start)

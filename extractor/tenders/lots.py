@@ -103,7 +103,7 @@ class LotPlanner:
         else:
             references, lots = self._by_area(source, mentions, count)
         self._link(source, mentions, references, lots)
-        return LotPlan(tuple(lots.values()), count)
+        return LotPlan(tuple(lot for lot in lots.values() if not _only_counted(lot)), count)
 
     # ------------------------------------------------------------------ lots that are named by their area only
     def area_candidates(
@@ -494,6 +494,12 @@ def _lots(references: Sequence[Reference]) -> dict[str, Lot]:
         for key in reference.keys:
             lots.setdefault(key, Lot(key)).references.append(reference)
     return lots
+
+
+def _only_counted(lot: Lot) -> bool:
+    """Whether a lot is one of a range ("i lotti dal 2 al 5") of which nothing else is said."""
+    told = lot.title is not None or lot.links or lot.deserted is not None
+    return not told and all(any(m.rule == "range" for m in reference.mentions) for reference in lot.references)
 
 
 def title_blocks(mentions: Sequence[Mention]) -> list[Region]:
