@@ -54,7 +54,7 @@ class CountFinder:
         noun, bid = alternation(listed.nouns), alternation(listed.bids)
         adverb, article, only = (alternation(words) for words in (listed.adverbs, listed.articles, listed.only))
         single, none, together = (alternation(words) for words in (listed.single, listed.none, listed.together))
-        self._after = re.compile(rf"(?:\s|')(?:{adverb}\s){{0,2}}(?:{article}\s)?(?P<noun>{noun})\b")
+        self._after = re.compile(rf"(?:[^\S\n]|')(?:{adverb}\s){{0,2}}(?:{article}\s)?(?P<noun>{noun})\b")
         self._bid = re.compile(rf"\b{bid}\b")
         self._before = re.compile(
             rf"(?<!\w){noun}\s?(?:{alternation(listed.participles)}\s?)?{alternation(listed.copulas)}\s(?:{only}\s)?\Z"

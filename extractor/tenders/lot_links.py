@@ -138,7 +138,14 @@ class LotLinker:
             return [best._replace(score=score)]
         return options
 
-    def keys(self, source: SourceText, linked: Sequence[Mention], mention: Mention, anchor: Reference) -> Sequence[str]:
+    def keys(
+        self,
+        source: SourceText,
+        linked: Sequence[Mention],
+        mention: Mention,
+        anchor: Reference,
+        anchors: Sequence[Reference],
+    ) -> Sequence[str]:
         """Which of the lots of a reference the mention is said of: where there is one sum for every lot, or one name
         with "rispettivamente", the one at its place; a sum for several is on none unless said of each, nor is what counts
         bidders for a whole range."""
@@ -147,7 +154,10 @@ class LotLinker:
         if len(anchor.keys) == 1 or mention.kind not in ("amount", "company", "percentage"):
             return anchor.keys
         sentence = source.sentence_at(mention.start)
-        first, last = max(anchor.end, sentence.start), min(sentence.end, anchor.end + _REACH)
+        place = bisect_left(anchors, anchor.end, key=START)
+        following = anchors[place : place + 1]
+        behind = following[0].start if following and mention.start < following[0].start else sentence.end
+        first, last = max(anchor.end, sentence.start), min(behind, sentence.end, anchor.end + _REACH)
         row = [m for m in between(linked, first, last) if m.kind == mention.kind]
         in_order = len(row) == len(anchor.keys) and mention in row
         if mention.kind == "company":

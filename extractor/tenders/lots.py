@@ -385,7 +385,7 @@ class LotPlanner:
         belonging = list(self._links.belonging(source, mentions, linked, anchors))
         rows = self._rows_won(source, mentions, anchors, belonging)
         for mention, score, anchor in belonging:
-            for key in rows.get(mention) or self._links.keys(source, linked, mention, anchor):
+            for key in rows.get(mention) or self._links.keys(source, linked, mention, anchor, anchors):
                 if mention.kind == "cue":
                     lots[key].deserted = Region(mention.start, mention.end)
                 else:
