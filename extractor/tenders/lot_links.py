@@ -32,6 +32,7 @@ _CLOSE = 60
 _LEAST = 0.45  # probability from which a mention belongs to a reference
 _GOES_ON = 0.3  # the same in a sentence of which another mention belongs to it
 _ONE_WAY = 0.8  # log odds that a mention gains whose reference lies on the same side as that of the one before
+_ECHO_REACH = 200  # characters within which a reference is looked for past an echo
 _AROUND = 3  # references on both sides that are looked at
 START = attrgetter("start")
 _SPEECH = "«"
@@ -174,9 +175,22 @@ class LotLinker:
         index = bisect_left(anchors, mention.start, key=START)
         if index and mention.start - anchors[index - 1].end < _REACH:
             yield anchors[index - 1], [*self._features(source, mentions, mention, anchors, index - 1, "before")]
+            named = self._named_before(anchors, index - 1)
+            if named is not None and mention.start - anchors[named].end < _ECHO_REACH:
+                yield anchors[named], [*self._features(source, mentions, mention, anchors, named, "before"), "over_echo"]
         last = min(source.sentence_at(mention.start).end, mention.end + _REACH)
         if index < len(anchors) and anchors[index].start < last:
             yield anchors[index], [*self._features(source, mentions, mention, anchors, index, "after")]
+
+    @staticmethod
+    def _named_before(anchors: Sequence[Reference], place: int) -> int | None:
+        """Where an echo is, the reference of another lot before it, past the echoes of that."""
+        if anchors[place].rule != "echo":
+            return None
+        for before in range(place - 1, max(-1, place - _AROUND - 1), -1):
+            if anchors[before].rule != "echo":
+                return before if anchors[before].keys != anchors[place].keys else None
+        return None
 
     def _features(
         self,
