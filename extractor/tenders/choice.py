@@ -16,6 +16,7 @@ from extractor.tenders.facts import Fact, name_of
 from extractor.tenders.weights import log_odds
 
 _ALTERNATIVES = 4  # facts of one slot that are weighed against those of the others
+_SURE = 0.5  # probability beyond which a winner is believed to have won the lots too that name none
 _WON_ITS_LOT = 0.18  # probability from which a name has won the lot it is linked to, where no other has
 _NAMES = ("buyer", "supplier", "incumbent", "losing_bidder")  # slots that names fill, each judged by itself
 
@@ -88,13 +89,13 @@ class Chooser:
 
     def lot_suppliers(self, facts: Sequence[Fact], winners: Sequence[Fact]) -> list[Fact]:
         """The winners of one lot: names linked to it that have won the tender, or could have where it names no winner;
-        a lot without one of them by the name most probable for it; the only winner of the tender has won every lot."""
+        a lot without one of them by the name most probable for it; a sure winner without another has won every lot."""
         names = {name_of(fact) for fact in winners}
         linked = [fact for fact in facts if fact.slot == "supplier"]
         won = [fact for fact in linked if (name_of(fact) in names if names else self._gain(fact) > 0)]
         if names and not won:
             won = [fact for fact in linked if fact.probability >= _WON_ITS_LOT][:1]
-        return won or (list(winners) if len(names) == 1 else [])
+        return won or (list(winners) if len(names) == 1 and sure(winners) else [])
 
     def _gain(self, fact: Fact) -> float:
         return log_odds(fact.probability) - log_odds(self._thresholds[fact.slot])
@@ -117,6 +118,11 @@ class Chooser:
         """None and the facts of a slot that gain something, with what they gain."""
         gains = [(fact, self._gain(fact)) for fact in facts[:_ALTERNATIVES]]
         return [(None, 0.0), *((fact, gain) for fact, gain in gains if gain > 0)]
+
+
+def sure(facts: Sequence[Fact]) -> bool:
+    """Whether one of the facts is more probable than not."""
+    return any(fact.probability > _SURE for fact in facts)
 
 
 def _pool(facts: Iterable[Fact]) -> dict[str, list[Fact]]:

@@ -148,8 +148,8 @@ class LotLinker:
         anchors: Sequence[Reference],
     ) -> Sequence[str]:
         """Which of the lots of a reference the mention is said of: where there is one sum for every lot, or one name
-        with "rispettivamente", the one at its place; a sum for several is on none unless said of each, nor is what counts
-        bidders for a whole range."""
+        with "rispettivamente", the one at its place; a sum for several is on none unless said of each, nor is
+        what counts bidders for a whole range."""
         if mention.kind == "count" and any(named.rule == "range" for named in anchor.mentions):
             return ()
         if len(anchor.keys) == 1 or mention.kind not in ("amount", "company", "percentage"):
@@ -177,7 +177,10 @@ class LotLinker:
             yield anchors[index - 1], [*self._features(source, mentions, mention, anchors, index - 1, "before")]
             named = self._named_before(anchors, index - 1)
             if named is not None and mention.start - anchors[named].end < _ECHO_REACH:
-                yield anchors[named], [*self._features(source, mentions, mention, anchors, named, "before"), "over_echo"]
+                yield (
+                    anchors[named],
+                    [*self._features(source, mentions, mention, anchors, named, "before"), "over_echo"],
+                )
         last = min(source.sentence_at(mention.start).end, mention.end + _REACH)
         if index < len(anchors) and anchors[index].start < last:
             yield anchors[index], [*self._features(source, mentions, mention, anchors, index, "after")]

@@ -43,7 +43,7 @@ from extractor.record import (
     Warning,
 )
 from extractor.tenders.checks import doubt_warnings, mention_warnings, tender_warnings, yearly_warnings
-from extractor.tenders.choice import Chooser
+from extractor.tenders.choice import Chooser, sure
 from extractor.tenders.classes import Class
 from extractor.tenders.facts import Fact, TenderFacts, name_of
 from extractor.tenders.lots import Lot, LotPlan
@@ -119,7 +119,8 @@ class RecordBuilder:
         end = write.date(values.get("end_date")) or derived_end(start, duration)
         lots = [self._lot(index, lot, tender, names["supplier"], write) for index, lot in enumerate(tender.plan.lots)]
         suppliers = write.suppliers(names["supplier"], tender.roles)
-        if not any(lot.suppliers for lot in lots) and (len(lots) == 1 or _together(suppliers)):
+        won_all = sure(names["supplier"]) and (len(lots) == 1 or _together(suppliers))
+        if won_all and not any(lot.suppliers for lot in lots):
             lots = [lot if _deserted(lot) else lot.model_copy(update={"suppliers": suppliers}) for lot in lots]
         if end is not None and end.derived:
             lots = [lot if lot.end_date else lot.model_copy(update={"end_date": end}) for lot in lots]

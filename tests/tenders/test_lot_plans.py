@@ -254,3 +254,22 @@ def test_lots_have_roman_numerals() -> None:
         "Al V, invece, 900mila euro."
     )
     assert amounts(text) == {"4": [Decimal(3000000)], "2": [Decimal(2000000)], "5": [Decimal(900000)]}
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Gara in cinque lotti. Il lotto 1 va alla Rossi srl; gli altri, i lotti dal 2 al 5, sono in corso.", ["1"]),
+        ("Gara in cinque lotti. Alla Rossi srl vanno i lotti dal 2 al 4.", ["2", "3", "4"]),
+    ],
+)
+def test_a_range_brings_lots_only_where_something_is_said_of_them(text: str, numbers: list[str]) -> None:
+    assert [lot.number for lot in plan(text)[1].lots] == numbers
+
+
+def test_one_sum_for_each_lot_of_a_row_ends_at_the_next_lot() -> None:
+    text = (
+        "Aggiudicata la gara in tre lotti: i lotti 1 e 3 alla Rossi srl, 90mila euro; il lotto 2 alla Bianchi srl "
+        "per 40mila euro."
+    )
+    assert amounts(text) == {"1": [], "3": [], "2": [Decimal(40000)]}

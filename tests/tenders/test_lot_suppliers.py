@@ -23,3 +23,15 @@ def test_who_won_all_has_won_every_lot_but_rivals_have_not(won: str, expected: s
         "Il Comune di Borgo ha affidato la pulizia delle scuole in due lotti: lotto 1, le elementari; lotto 2, i nidi. "
     )
     assert winners(lots + won) == [expected, expected]
+
+
+def test_what_a_lot_without_bids_was_offered_for_is_its_base_price() -> None:
+    text = (
+        "Il Comune di Borgo ha aggiudicato la pulizia delle scuole in due lotti: il lotto 1, 90mila euro, alla "
+        "Rossi srl; il lotto 2, 40mila euro, è andato deserto."
+    )
+    (tender,) = EXTRACTOR.extract(text).tenders
+    deserted = tender.lots[1]
+    assert (deserted.awarded_value, deserted.suppliers) == (None, ())
+    assert deserted.estimated_value is not None
+    assert deserted.estimated_value.amount == 40000
