@@ -16,7 +16,7 @@ from extractor.tenders.facts import Fact, name_of
 from extractor.tenders.weights import log_odds
 
 _ALTERNATIVES = 4  # facts of one slot that are weighed against those of the others
-_SURE = 0.5  # probability beyond which a winner is believed to have won the lots too that name none
+_SURE = 0.4  # probability beyond which a winner is believed to have won the lots too that name none
 _WON_ITS_LOT = 0.18  # probability from which a name has won the lot it is linked to, where no other has
 _NAMES = ("buyer", "supplier", "incumbent", "losing_bidder")  # slots that names fill, each judged by itself
 
@@ -121,7 +121,7 @@ class Chooser:
 
 
 def sure(facts: Sequence[Fact]) -> bool:
-    """Whether one of the facts is more probable than not."""
+    """Whether one of the facts is more than merely believed."""
     return any(fact.probability > _SURE for fact in facts)
 
 
