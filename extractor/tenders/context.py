@@ -436,7 +436,8 @@ class Context:
         yield "around", [cue for cue in cues if cue.last < right]
         yield "before", [cue for cue in cues if 0 < index - cue.last <= _NEAR]
         yield "after", [cue for cue in cues if 0 < cue.first - index <= _NEAR]
-        yield "clause", [cue for cue in self._turn_cues_within(first, behind) if self._clause[cue.first] == clause]
+        whole = self._turn_cues_within(max(first, index - _REACH), min(behind, index + _REACH))
+        yield "clause", [cue for cue in whole if self._clause[cue.first] == clause]
         yield "is", self._predicate(index, first, behind)
         yield "behind", self._turn_cues_within(*self._said_behind(index))
         yield "so_far", self._turn_cues_within(max(self._told_from(index), index - _SO_FAR), index)

@@ -38,11 +38,11 @@ BY_HAND = {
     "consortium_led_by": 1.5,
     "perhaps_public": 0.8,
     "service_near": -1.5,
-    "service_name": -4.0,
     "reports": -6.0,
     "model_company": 0.5,
     "model_other": -0.5,
 }
+VETO = {"service_name": -4.0}  # says it outright: what else is said of such names is not learned from them
 LEGAL = re.compile(r"\b(?:s\.?p\.?a|s\.?r\.?l\.?s?|s\.?n\.?c|s\.?a\.?s|scarl|coop)\b\.?", re.IGNORECASE)
 
 
@@ -95,7 +95,7 @@ def main() -> None:
         common = {
             feature
             for feature in {feature for _, features, _ in rows for feature in features}
-            if sum(feature in features for _, features, _ in rows) >= SEEN_IN
+            if feature not in VETO and sum(feature in features for _, features, _ in rows) >= SEEN_IN
         }
         vectors = DictVectorizer()
         matrix = vectors.fit_transform([dict.fromkeys(features & common, 1) for _, features, _ in rows])
@@ -115,6 +115,7 @@ def main() -> None:
         finder._weights = {
             **dict(zip(vectors.get_feature_names_out(), model.coef_[0].round(2).tolist(), strict=True)),
             **{feature: weight for feature, weight in BY_HAND.items() if feature not in common},
+            **VETO,
             "bias": round(float(model.intercept_[0]), 2),
         }
         finder._threshold = round(float(threshold), 2)
