@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from extractor.patterns import PatternFile, Phrase, check_word, of_users
+from extractor.patterns import PatternFile, Phrase, Word, check_word, of_users
 
 
 def _check_head(entry: str) -> str:
@@ -65,7 +65,7 @@ class PublicBodyPatterns(PatternFile):
     related: list[Phrase]
     seat_of: list[Phrase]
     area_heads: list[Phrase]
-    areas: list[str]
+    areas: list[Word]
     bodies: dict[str, BodyPatterns]
 
 

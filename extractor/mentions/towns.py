@@ -15,7 +15,7 @@ from functools import cached_property
 
 from extractor.mentions.places import Place, places_of
 from extractor.mentions.scan import Scan
-from extractor.patterns import PatternFile, Patterns, Phrase, alternation
+from extractor.patterns import PatternFile, Patterns, Phrase, Word, alternation
 from extractor.text import SourceText
 
 _OPENING = 60  # letters
@@ -40,7 +40,7 @@ class TownPatterns(PatternFile):
     firms: list[Phrase]
     linking: list[str]
     general_words: list[str]
-    called: dict[str, str]
+    called: dict[Word, str]
 
 
 @dataclass(frozen=True, slots=True)

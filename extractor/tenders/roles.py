@@ -34,6 +34,9 @@ _BASE_SAID = frozenset(("base<c", "base<8", "base>3", "on_offer<c", "on_offer<8"
 _STANDING = frozenset(("first", "largest"))
 
 
+_ARTICLE = 4  # letters of an article and a space
+
+
 class RoleJudge:
     """Made once per pipeline."""
 
@@ -176,6 +179,9 @@ def _buyer_features(mentions: Sequence[Mention], context: Context) -> Iterator[s
     name: str = getattr(mentions[0].value, "name", "")
     bodies = context.bodies
     beside = f"bodies={min(len(bodies), 2)}"
+    if _opens(mentions[0], context):
+        yield "opens"
+        yield f"opens&{mentions[0].kind}"
     if name in bodies:
         yield f"body={name.split(' ')[0].lower()}"
         yield f"bodies={min(len(bodies), 4)}"
@@ -196,6 +202,12 @@ def _buyer_features(mentions: Sequence[Mention], context: Context) -> Iterator[s
             yield f"public_companies={min(len(context.public_companies), 3)}"
         if name in context.sole_buyers:
             yield f"sole_buyers={min(len(context.sole_buyers), 2)}"
+
+
+def _opens(mention: Mention, context: Context) -> bool:
+    """Whether a name opens the article, after an article at most ("Consip, assegnati i lotti")."""
+    lines = context.source.lines
+    return bool(lines) and lines[0].start <= mention.start <= lines[0].start + _ARTICLE
 
 
 def _public_companies_beside(rule: str, context: Context) -> Iterator[str]:
