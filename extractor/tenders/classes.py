@@ -128,9 +128,9 @@ def _ends_in(endings: Sequence[str]) -> re.Pattern[str]:
 # ------------------------------------------------------------------ features, by candidate
 def status_features(scope: Scope, tenses: Tenses) -> dict[str, list[str]]:
     """For every code: features all codes share (its cues lead, come last, prevail) and, for common ones, the kinds of
-    cues, where they stand, and what else the sentences hold."""
+    cues, where they stand, the dates beside them, and what else the sentences hold."""
     cues = scope.cues["status"]
-    kinds = {*_kinds(cues, scope), *_surroundings(scope), *tenses(scope)}
+    kinds = {*_kinds(cues, scope), *_dated(cues, scope), *_surroundings(scope), *tenses(scope)}
     features: dict[str, list[str]] = {}
     for code in STATUS_CODES:
         shared = set(_standing(code, cues, scope))
@@ -158,6 +158,23 @@ def _kinds(cues: Sequence[Mention], scope: Scope) -> Iterator[str]:
             yield f"lead={_kind(cue)}"
         if _any_in(starts, cue.end, cue.end + _NEAR) or _any_in(ends, cue.start - _NEAR, cue.start):
             yield f"near={_kind(cue)}"
+
+
+def _dated(cues: Sequence[Mention], scope: Scope) -> Iterator[str]:
+    """The codes and kinds of cues in a sentence with a date to come, gone by or of the day of publication."""
+    published = str(scope.source.published or "")
+    dates: dict[int, set[str]] = {}
+    for mention in scope.mentions:
+        if published and isinstance(mention.value, DateValue):
+            dates.setdefault(scope.place(mention), set()).add(_when(str(mention.value.iso8601), published))
+    for cue in cues:
+        for when in dates.get(scope.place(cue), ()):
+            yield f"{_code(cue)}@{when}"
+            yield f"{_kind(cue)}@{when}"
+
+
+def _when(date: str, published: str) -> str:
+    return "to_come" if date > published else "gone_by" if date < published[: len(date)] else "now"
 
 
 def _any_in(positions: Sequence[int], first: int, last: int) -> bool:

@@ -343,7 +343,7 @@ FORESEEN = (*DECISIONS.values(), *NAME_DECISIONS, "title", "status", "category")
 WHOLE = {"is_tender", "procedure"}
 STRENGTH: dict[str, float] = {
     "buyer": 0.15,
-    "status": 1.0,
+    "status": 0.5,
     "category": 0.5,
     "is_tender": 0.3,
     "title": 0.1,
