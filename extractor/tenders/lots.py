@@ -402,10 +402,14 @@ class LotPlanner:
         """Company → lots, for names before or behind a whole row of lots: "lotti 2 (90mila euro) e 5 (70mila): Rossi".
         A row with names on both sides of it is left alone."""
         won: dict[Mention, tuple[str, ...]] = {}
+        linked: dict[Reference, list[Mention]] = defaultdict(list)
+        for mention, _, anchor in belonging:
+            if mention.kind == "company":
+                linked[anchor].append(mention)
         for row in self._rows(source, mentions, anchors):
             keys = tuple(dict.fromkeys(key for anchor in row for key in anchor.keys))
             first, last = row[0].start, row[-1].end
-            names = [m for m, _, anchor in belonging if m.kind == "company" and anchor in row]
+            names = [name for anchor in row for name in linked[anchor]]
             near = all(first - _ROW_REACH <= name.start <= last + _ROW_REACH for name in names)
             if near and len({name.start < first for name in names}) == 1:
                 won |= dict.fromkeys(names, keys)

@@ -163,6 +163,7 @@ def test_any_text_gives_true_offsets_and_lots_once(text: str) -> None:
         "in {n} lotti, ",
         "10mila euro per il lotto {n}, ",
         "Valle {n}, ",
+        "lotti {n} e 2: Rossi srl. ",
     ],
 )
 def test_time_grows_with_the_text(piece: str) -> None:
