@@ -26,6 +26,7 @@ from extractor.text import SourceText
 
 _WORTH_KEEPING = 0.02
 _OWN_TITLE = 0.3  # less probable ones leave a tender, mostly an earlier round or an extension, the article's
+_HEADING = 6  # letters of a bullet and an article before a tender's heading
 _OWN_BUYER = 0.5  # less probable ones leave a tender the article's
 _ROLES_OF_PARTNERS = ("supplier", "incumbent", "losing_bidder")
 
@@ -99,7 +100,9 @@ class FactFinder:
         if title is None or (said and title.probability < min(_OWN_TITLE, whole.title.probability)):
             title = whole.title
         tender = self._tender(context, mentions, sentences, title)
-        return replace(tender, facts=_with_buyer(tender.facts, whole.facts))
+        return replace(
+            tender, facts=_with_buyer(tender.facts, whole.facts, context.source.sentences[sentences.start].start)
+        )
 
     def _tender(
         self, context: Context, mentions: Sequence[Mention], sentences: range | None, title: TitleChoice
@@ -149,13 +152,18 @@ class FactFinder:
                             yield Fact(role, (mention,), probability, lot, features[name])
 
 
-def _with_buyer(own: Sequence[Fact], whole: Sequence[Fact]) -> tuple[Fact, ...]:
-    """The facts of one tender of several with the article's buyer: first of all where its own is hardly one."""
+def _with_buyer(own: Sequence[Fact], whole: Sequence[Fact], start: int) -> tuple[Fact, ...]:
+    """The facts of one tender of several, told from `start` on, with the article's buyer: first of all where its own is
+    hardly one and is not its heading ("COMUNE DI LODI. Deserta la gara ...")."""
     buyer = next((fact for fact in whole if fact.slot == "buyer"), None)
     if buyer is None:
         return tuple(own)
-    best = max((fact.probability for fact in own if fact.slot == "buyer"), default=0.0)
-    return (*own, buyer) if best >= min(_OWN_BUYER, buyer.probability) else (buyer, *own)
+    best = next((fact for fact in own if fact.slot == "buyer"), None)
+    if best is None:
+        return (buyer, *own)
+    heads = any(start <= mention.start <= start + _HEADING for mention in best.mentions)
+    sure = best.probability >= min(_OWN_BUYER, buyer.probability)
+    return (*own, buyer) if heads or sure else (buyer, *own)
 
 
 def _can_fill(mention: Mention, role: str) -> bool:
