@@ -40,9 +40,9 @@ class PublicBodyFinder:
         self._full, self._alone, self._short = (kinds(read, role) for role in ("full", "alone", "short"))
         heads = [*self._full, *self._alone, *self._short, *read.generic, *read.seats, *read.nicknames, *read.palaces]
         plain = (head.replace(".", r"\.") for head in heads)  # looked up as they stand: no expressions
-        self._heads = Anchored(rf"(?<!\w){alternation(plain)}(?!\w)")
+        self._heads = Anchored(rf"(?<!\w)(?P<head>{alternation(plain)})(?!\w)")
         numbered = (head.replace(".", r"\.") for head, kind in self._full.items() if read.bodies[kind].numbered)
-        self._glued = Anchored(rf"(?<!\w){alternation(numbered)}(?=\d{{1,2}}(?!\w))")
+        self._glued = Anchored(rf"(?<!\w)(?P<head>{alternation(numbered)})\d{{1,2}}(?!\w)")
         preposition = alternation(read.prepositions)
         lead = rf"(?:\s+{alternation(read.qualifiers)}){{0,2}}(?:\s+{preposition})?\s{{0,2}}"
         word = rf"(?:\d{{1,3}}\s)?(?:{alternation(read.complement_nouns)}\s)?«?{CAPITALISED}»?"
@@ -114,7 +114,7 @@ class PublicBodyFinder:
         for match in heapq.merge(glued, heads, key=lambda match: match.start()):
             if match.start() < free:
                 continue
-            body = self._body(source, match.start(), match.end(), _SPACES.sub(" ", match[0]))
+            body = self._body(source, *match.span("head"), _SPACES.sub(" ", match["head"]))
             if body is not None:
                 free = body.end
                 yield body
