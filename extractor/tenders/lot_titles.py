@@ -17,6 +17,8 @@ from extractor.text import Region, SourceText
 
 _LONGEST = 110  # characters of a title
 _REACH = 60  # characters between a reference and its title
+_NAME = r"[A-ZÀ-Þ][\w'-]*(?:\s(?:d')?[A-ZÀ-Þ][\w'-]*){0,3}"
+_NAME_BEFORE = re.compile(rf"(?<!\w){_NAME}\Z")
 _QUOTED = re.compile(rf"""(?:\s?[(:]|\?»\s?\n\s?«)?[^«»"\n.;:()]{{0,{_REACH}}}[«"](?P<title>[^«»"\n]{{3,200}})[»"]""")
 
 
@@ -60,6 +62,7 @@ class TitleFinder:
         numbers = alternation([*words.cardinals, *words.ordinals])
         empty = rf"(?:{alternation(listed.empty)}|\d+|{numbers}|{alternation(listed.openers)})"
         self._empty = re.compile(rf"{empty}(?:(?:,?\s|(?<=')){empty})*")
+        self._rest_of_row = re.compile(rf"(?:,\s{_NAME})+\s{alternation(words.joins)}\s{_NAME}\Z")
         self._join = re.compile(rf"\s{alternation(words.joins)}\s")
 
     def candidates(
@@ -116,6 +119,8 @@ class TitleFinder:
         commas = 0
         for stop in reversed(stops):
             if stop.lastgroup == "comma":
+                if self._cuts_row(source.clean, stop.start(), end):
+                    continue
                 yield from self._candidate(source, stop.end(), end, ("before", gap, lead["connector"], "comma", commas))
                 commas += 1
                 continue
@@ -123,6 +128,11 @@ class TitleFinder:
             stopped = stop[0].strip() or "line" if stop.lastgroup == "mark" else "word"
             break
         yield from self._candidate(source, limit, end, ("before", gap, lead["connector"], stopped, commas))
+
+    def _cuts_row(self, text: str, comma: int, end: int) -> bool:
+        """Whether a title from the comma on would be the rest of a row of names ("Piemonte", ", Veneto e Friuli")."""
+        rest = self._rest_of_row.match(text, comma, end)
+        return rest is not None and _NAME_BEFORE.search(text, max(0, comma - _REACH), comma) is not None
 
     def _candidate(
         self, source: SourceText, start: int, end: int, place: tuple[str, str, str | None, str, int]

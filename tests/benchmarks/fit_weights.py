@@ -345,7 +345,7 @@ STRENGTH: dict[str, float] = {
     "buyer": 0.15,
     "status": 0.5,
     "category": 0.5,
-    "is_tender": 0.3,
+    "is_tender": 1.0,
     "title": 0.1,
     "procedure": 0.15,
     "lot_reference": 1.0,

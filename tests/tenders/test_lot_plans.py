@@ -274,3 +274,11 @@ def test_one_sum_for_each_lot_of_a_row_ends_at_the_next_lot() -> None:
         "per 40mila euro."
     )
     assert amounts(text) == {"1": [], "3": [], "2": [Decimal(40000)]}
+
+
+def test_a_row_of_names_is_not_cut() -> None:
+    text = (
+        "La gara per gli argini ha due lotti: 10 milioni per Molise, Valle d'Aosta e Liguria (lotto 1); "
+        "14 per Umbria, Veneto e Friuli (lotto 2)."
+    )
+    assert titles(text) == {"1": "Molise, Valle d'Aosta e Liguria", "2": "Umbria, Veneto e Friuli"}
