@@ -87,11 +87,13 @@ class Chooser:
         chosen["supplier"] = [fact for fact in chosen["supplier"] if name_of(fact) not in losers]
         return chosen
 
-    def lot_suppliers(self, facts: Sequence[Fact], winners: Sequence[Fact]) -> list[Fact]:
+    def lot_suppliers(self, facts: Sequence[Fact], winners: Sequence[Fact], losers: Sequence[Fact] = ()) -> list[Fact]:
         """The winners of one lot: names linked to it that have won the tender, or could have where it names no winner;
-        a lot without one of them by the name most probable for it; a sure winner without another has won every lot."""
+        a lot without one of them by the name most probable for it; a sure winner without another has won every lot.
+        Who has lost the tender has won none."""
         names = {name_of(fact) for fact in winners}
-        linked = [fact for fact in facts if fact.slot == "supplier"]
+        lost = {name_of(fact) for fact in losers}
+        linked = [fact for fact in facts if fact.slot == "supplier" and name_of(fact) not in lost]
         won = [fact for fact in linked if (name_of(fact) in names if names else self._gain(fact) > 0)]
         if names and not won:
             won = [fact for fact in linked if fact.probability >= _WON_ITS_LOT][:1]

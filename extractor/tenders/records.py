@@ -117,7 +117,7 @@ class RecordBuilder:
         names = self._chooser.names(of_whole(tender), awarded=codes["status"].code in _WITH_SUPPLIERS)
         duration, start = write.duration(values.get("duration")), write.date(values.get("start_date"))
         end = write.date(values.get("end_date")) or derived_end(start, duration)
-        lots = [self._lot(index, lot, tender, names["supplier"], write) for index, lot in enumerate(tender.plan.lots)]
+        lots = [self._lot(index, lot, tender, names, write) for index, lot in enumerate(tender.plan.lots)]
         suppliers = write.suppliers(names["supplier"], tender.roles)
         won_all = sure(names["supplier"]) and (len(lots) == 1 or _together(suppliers))
         if won_all and not any(lot.suppliers for lot in lots):
@@ -150,7 +150,9 @@ class RecordBuilder:
             lots=tuple(lots),
         )
 
-    def _lot(self, index: int, lot: Lot, tender: TenderFacts, winners: Sequence[Fact], write: SlotWriter) -> LotRecord:
+    def _lot(
+        self, index: int, lot: Lot, tender: TenderFacts, names: Mapping[str, Sequence[Fact]], write: SlotWriter
+    ) -> LotRecord:
         facts = [fact for fact in tender.facts if fact.lot == index]
         if lot.deserted:
             facts = without_awards(facts)
@@ -167,7 +169,9 @@ class RecordBuilder:
             bidders=write.nobody() if lot.deserted else write.count(values.get("bidders")),
             suppliers=()
             if lot.deserted
-            else write.suppliers(self._chooser.lot_suppliers(facts, winners), tender.roles),
+            else write.suppliers(
+                self._chooser.lot_suppliers(facts, names["supplier"], names["losing_bidder"]), tender.roles
+            ),
         )
 
 

@@ -343,7 +343,7 @@ FORESEEN = (*DECISIONS.values(), *NAME_DECISIONS, "title", "status", "category")
 WHOLE = {"is_tender", "procedure"}
 STRENGTH: dict[str, float] = {
     "buyer": 0.15,
-    "status": 0.5,
+    "status": 0.7,
     "category": 0.5,
     "is_tender": 1.0,
     "title": 0.1,
