@@ -26,6 +26,9 @@ PIECES = [
     *("a", " ", "1", ".", "'", "(", "A", "a ", "A ", "1 ", "1.", "1. ", "A.", "A. ", "e la ", "1.000 ", "due "),
     *("cento", "milioni di ", "lotto 1, ", "Alfa & ", "non è stata "),
 ]
+RUNS = [" ", "\t", "\n", ",", " ,", "- ", "a ", "A ", "1 ", "1.", "a, ", "A, ", "a-", "a'"]
+FEW = 22  # characters
+ENDLESS = 100.0  # times as long for eleven characters more: two to the power of eleven is twenty times that
 SEARCHED = ("(?<!", r"\b")  # how expressions begin that look for their words anywhere
 
 
@@ -84,6 +87,25 @@ def test_no_expression_takes_more_than_its_share_for_twice_the_text(rules: Extra
             if ratio >= MOST:
                 slow.append(f"{ratio:.1f} for {piece!r}: {expression.pattern[:200]}")
     assert not slow, "\n".join(slow)
+
+
+def failing(expression: re.Pattern[str], piece: str, length: int) -> Callable[[], object]:
+    """Searches a text of one repeated piece that ends otherwise."""
+    text = (piece * length)[:length] + "\x00"
+    return lambda: expression.search(text)
+
+
+def test_no_expression_backtracks_without_end_on_a_few_characters(rules: Extractor) -> None:
+    """A repeat inside a repeat doubles its work with every character that it fails on."""
+    steps = [*(step for _, step in rules.nlp.pipeline), rules._find_periods, rules._explain]
+    endless = []
+    for expression in expressions(steps):
+        if isinstance(expression.pattern, str):
+            for piece in RUNS:
+                half, whole = (failing(expression, piece, length) for length in (FEW // 2, FEW))
+                if seconds(whole) > QUICK and growth(half, whole, ENDLESS) >= ENDLESS:
+                    endless.append(f"{piece!r}: {expression.pattern[:200]}")
+    assert not endless, "\n".join(endless)
 
 
 @pytest.mark.parametrize("joint", ["\n\n", " "], ids=["paragraphs", "one paragraph"])

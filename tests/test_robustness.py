@@ -69,6 +69,8 @@ ODD_TEXT = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 HOSTILE: dict[str, Callable[[int], str]] = {
     "one word": lambda n: "a" * n,
+    "a title and tabs": lambda n: "Gara per i lavori" + "\t" * n + "e altro",
+    "a title and commas": lambda n: "Gara per i lavori" + " ," * n + "x",
     "digits": lambda n: "1" * n,
     "full stops": lambda n: "." * n,
     "spaced stops": lambda n: ". " * n,

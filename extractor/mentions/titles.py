@@ -62,7 +62,7 @@ class TitleFinder:
         )
         short = rf"(?:{_words(listed.openers)}(?:\s|(?<=')))?[\w']+(?:\s[\w']+){{0,2}}"
         self._list_goes_on = re.compile(rf",\s{short}(?:,\s{short})?\s{_words(listed.joins)}\s")
-        self._tail = re.compile(rf"(?:[\s,–-]+(?:{_words(listed.tails)}(?!\w))?)+\Z")
+        self._tail = re.compile(rf"[\s,–-](?:[\s,–-]|(?<=[\s,–-]){_words(listed.tails)}(?!\w))*\Z")
 
     def __call__(self, scan: Scan) -> Iterable[Mention]:
         source = scan.source

@@ -54,7 +54,7 @@ def test_first_words(phrase: str, words: set[str]) -> None:
     assert first_words(spelt(phrase)) == words
 
 
-@pytest.mark.parametrize("phrase", ["\\w+ gara", ".*", " gara"])
+@pytest.mark.parametrize("phrase", ["\\w+ gara", ".{0,9}", " gara"])
 def test_phrases_that_cannot_be_filed_are_refused(phrase: str) -> None:
     with pytest.raises(ValueError, match=r"listed|begin"):
         check_first_words(phrase)
