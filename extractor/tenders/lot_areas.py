@@ -1,6 +1,6 @@
 """Lots without a number: the areas, services or places that an article names one after another where it tells of lots.
 
-"Uno, fino a Borgo, da 640mila; l'altro, a Villa, da 415mila"; "quattro lotti - Udine con 9,1, Pordenone con 5,8"; "nel
+"Uno, fino a Borgo, da 640mila; l'altro, a Villa, da 415mila"; "quattro lotti - Lecco con 7,2, Sondrio con 4,6"; "nel
 capoluogo lavorerà la Rossi, nelle frazioni la Bianchi". Every short stretch between two stops is a candidate; what
 stands on both sides of it, and how many others stand alike, are its features (decision lot_area).
 """

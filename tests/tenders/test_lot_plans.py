@@ -278,7 +278,7 @@ def test_one_sum_for_each_lot_of_a_row_ends_at_the_next_lot() -> None:
 
 def test_a_row_of_names_is_not_cut() -> None:
     text = (
-        "La gara per gli argini ha due lotti: 10 milioni per Molise, Valle d'Aosta e Liguria (lotto 1); "
-        "14 per Umbria, Veneto e Friuli (lotto 2)."
+        "La gara per gli argini ha due lotti: 9 milioni a Molise, Valle d'Aosta e Basilicata (lotto 1); "
+        "11 a Umbria, Veneto e Calabria (lotto 2)."
     )
-    assert titles(text) == {"1": "Molise, Valle d'Aosta e Liguria", "2": "Umbria, Veneto e Friuli"}
+    assert titles(text) == {"1": "Molise, Valle d'Aosta e Basilicata", "2": "Umbria, Veneto e Calabria"}
