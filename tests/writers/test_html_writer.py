@@ -197,7 +197,7 @@ def test_the_page_in_a_browser(browse: Browse, full_record: ArticleRecord) -> No
         document.body.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
         log("away", lit());
         const mark = document.querySelector("mark.public_body");
-        mark.focus();
+        mark.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
         log("focus", lit());
         mark.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
         document.body.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
