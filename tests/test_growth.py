@@ -80,12 +80,12 @@ def test_no_expression_takes_more_than_its_share_for_twice_the_text(rules: Extra
     slow = []
     for expression in sorted(found, key=lambda e: e.pattern):
         for piece in PIECES:
-            once, twice = (reading(expression, piece, length) for length in (LENGTH, 2 * LENGTH))
+            once, twice, twice_again = (reading(expression, piece, factor * LENGTH) for factor in (1, 2, 4))
             if seconds(twice) < QUICK:
                 continue
-            ratio = growth(once, twice, MOST)
-            if ratio >= MOST:
-                slow.append(f"{ratio:.1f} for {piece!r}: {expression.pattern[:200]}")
+            # A busy moment may lengthen one of two close times, never threefold and threefold again.
+            if growth(once, twice, MOST) >= MOST and growth(once, twice_again, MOST**2) >= MOST**2:
+                slow.append(f"{piece!r}: {expression.pattern[:200]}")
     assert not slow, "\n".join(slow)
 
 
@@ -116,5 +116,5 @@ def test_a_word_of_a_long_article_takes_no_longer(joint: str, rules: Extractor) 
         article = " ".join(islice((word for _ in range(length) for word in words), length))
         return lambda: rules.extract(article, published="2026-03-10")
 
-    limit = 8 * 1.5
+    limit = 8 * 2
     assert growth(extraction(2_000), extraction(16_000), limit) < limit

@@ -82,8 +82,12 @@ class PlacePatterns(PatternFile):
             return None
         if irregular := self._irregular.get(word.rstrip("aeio").removesuffix("h")):
             return irregular
-        match = self._endings.fullmatch(word)
-        return self._stems.get(match[1]) if match else None
+        return self._stems.get(self.stem_of(word) or "")
+
+    def stem_of(self, adjective: str) -> str | None:
+        """What an adjective of a place has before its ending: "modenesi" → "moden"."""
+        match = self._endings.fullmatch(adjective)
+        return match[1] if match else None
 
     @cached_property
     def names(self) -> frozenset[str]:

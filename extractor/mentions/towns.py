@@ -74,7 +74,6 @@ class TownFinder:
         self._office_adjective = re.compile(rf"(?<!\w){alternation(read.municipal_nouns)}\s(\w{{5,}})")
         towards = alternation([*read.towards, *(word.capitalize() for word in read.towards)])
         self._towards_name = re.compile(rf"(?<!\w){towards}\s({_CAPITALISED}(?: {_CAPITALISED})?)")
-        self._ending = re.compile(rf"(\w{{3,}}?){alternation(self._places.demonym_endings)}")
         self._called = re.compile(rf"(?<!\w)({alternation(read.called)})(?!\w)")
 
     def __call__(self, scan: Scan) -> list[str]:
@@ -85,7 +84,7 @@ class TownFinder:
             if place.name in self._places.region_of:
                 weights[place.name] += self._weight(scan.source, place, top)
         self._add_adjectives(scan, weights)
-        self._add_others(scan, weights)
+        self._add_others(scan.source, top, weights)
         found = [town for town, weight in sorted(weights.items(), key=lambda item: -item[1]) if weight > 0]
         return found or list(dict.fromkeys(self._shortened_names(scan)))
 
@@ -134,16 +133,18 @@ class TownFinder:
             is not None
         )
 
-    def _add_others(self, scan: Scan, weights: Counter[str]) -> None:
+    def _add_others(self, source: SourceText, top: _Top, weights: Counter[str]) -> None:
         """Towns under other names ("la Capitale"), and one that only a dateline names."""
-        source = scan.source
         for match in self._called.finditer(source.clean, source.body_start):
             weights[self._read.called[match[1]]] += _NAMED
-        dateline = _DATELINE.match(source.clean, source.body_start)
-        if dateline and dateline[1].isupper() and len(dateline[1]) > 3 and " " not in dateline[1]:
-            word = re.match(r"\w+", dateline[1])
-            if word and self._places.at(source.clean, dateline.start(1), dateline.start(1) + word.end()) is None:
-                weights[dateline[1].title()] += _IN_DATELINE
+        if top.dateline is None:
+            return
+        start, end = top.dateline
+        town = source.clean[start:end]
+        if town.isupper() and len(town) > 3 and " " not in town:
+            first, _, _ = town.partition("'")
+            if self._places.at(source.clean, start, start + len(first)) is None:
+                weights[town.title()] += _IN_DATELINE
 
     def _shortened_names(self, scan: Scan) -> Iterator[str]:
         """Towns of longer names that the article leaves short ("a Quartu", "il sindaco di San Vito")."""
@@ -171,8 +172,7 @@ class TownFinder:
 
     def _of_first_word(self, adjective: str) -> str | None:
         """The town of several words that an adjective comes from ("quartese": Quartu Sant'Elena)."""
-        match = self._ending.fullmatch(adjective)
-        return self._stems.get(match[1]) if match else None
+        return self._stems.get(self._places.stem_of(adjective) or "")
 
     @cached_property
     def _stems(self) -> Mapping[str, str]:

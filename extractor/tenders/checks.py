@@ -16,7 +16,6 @@ from extractor.text import SourceText
 _ROUNDING = Decimal("1.01")  # newspapers round the sums that they add up
 _ABOUT = Decimal("1.06")  # and more so sums of which one is yearly, and years
 _AKIN = Decimal(3)  # times: what is farther off is a sum of something else
-_YEAR = 365.25  # days
 _MESSAGES = {
     "wrong_unit": "the sum names a magnitude that its digits already hold: the digits were taken",
     "cig_check_failed": "the CIG fails its check digits: compare it with the source",
@@ -55,7 +54,7 @@ def yearly_warnings(tender: TenderRecord, mentions: Sequence[Mention], source: S
     """
     if tender.duration is None:
         return
-    years = Decimal(days_of(tender.duration.iso8601)) / Decimal(_YEAR)
+    years = Decimal(days_of(tender.duration.iso8601)) / Decimal(days_of("P1Y"))
     for total in filter(None, (tender.estimated_value, tender.awarded_value)):
         told = {source.sentence_index(mentions[int(id[1:])].start) for id in total.evidence}
         yearly = [

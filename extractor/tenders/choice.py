@@ -87,7 +87,7 @@ class Chooser:
         chosen["supplier"] = [fact for fact in chosen["supplier"] if name_of(fact) not in losers]
         return chosen
 
-    def lot_suppliers(self, facts: Sequence[Fact], winners: Sequence[Fact], losers: Sequence[Fact] = ()) -> list[Fact]:
+    def lot_suppliers(self, facts: Sequence[Fact], winners: Sequence[Fact], losers: Sequence[Fact]) -> list[Fact]:
         """The winners of one lot: names linked to it that have won the tender, or could have where it names no winner;
         a lot without one of them by the name most probable for it; a sure winner without another has won every lot.
         Who has lost the tender has won none."""

@@ -24,6 +24,7 @@ from extractor.mentions.mention import Mention
 from extractor.mentions.phrases import spelt
 from extractor.patterns import Patterns, alternation
 from extractor.record import Category, CompanyValue, CueValue, DateValue, Status
+from extractor.tenders.periods import time_of
 from extractor.tenders.weights import NO, YES, LinearModel
 from extractor.text import SourceText
 
@@ -166,15 +167,11 @@ def _dated(cues: Sequence[Mention], scope: Scope) -> Iterator[str]:
     dates: dict[int, set[str]] = {}
     for mention in scope.mentions:
         if published and isinstance(mention.value, DateValue):
-            dates.setdefault(scope.place(mention), set()).add(_when(str(mention.value.iso8601), published))
+            dates.setdefault(scope.place(mention), set()).add(time_of(str(mention.value.iso8601), published))
     for cue in cues:
         for when in dates.get(scope.place(cue), ()):
             yield f"{_code(cue)}@{when}"
             yield f"{_kind(cue)}@{when}"
-
-
-def _when(date: str, published: str) -> str:
-    return "to_come" if date > published else "gone_by" if date < published[: len(date)] else "now"
 
 
 def _any_in(positions: Sequence[int], first: int, last: int) -> bool:
@@ -206,7 +203,7 @@ def _surroundings(scope: Scope) -> Iterator[str]:
     yield from (f"companies>={count}" for count in _COMPANIES if companies >= count)
     published = scope.source.published
     if published is not None and any(
-        isinstance(mention.value, DateValue) and str(mention.value.iso8601) > str(published)
+        isinstance(mention.value, DateValue) and time_of(str(mention.value.iso8601), str(published)) == "future"
         for mention in scope.mentions
     ):
         yield "date_ahead"

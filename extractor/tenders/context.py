@@ -163,8 +163,7 @@ class Context:
     @cached_property
     def companies(self) -> dict[str, int]:
         """Company → its place in the order of first mention."""
-        names = dict.fromkeys(m.value.name for m in self.mentions if isinstance(m.value, CompanyValue))
-        return {name: place for place, name in enumerate(names)}
+        return {name: place for place, name in enumerate(self._company_mentions)}
 
     def rows(self) -> Iterator[list[Mention]]:
         """Companies that are named in one breath, as partners or side by side: between two of them stand joining words
@@ -232,7 +231,9 @@ class Context:
     def public_companies(self) -> frozenset[str]:
         """The companies of the article that are known to buy as public bodies."""
         known = self._language.ownership.is_public
-        return frozenset(name for name, found in self._company_mentions.items() if known(self._forms(name, found)))
+        return frozenset(
+            name for name, found in self._company_mentions.items() if known(forms_of(name, self.source, found))
+        )
 
     @cached_property
     def sole_buyers(self) -> frozenset[str]:
@@ -242,7 +243,7 @@ class Context:
         return frozenset(
             name
             for name in self.public_companies
-            if only(self._forms(name, mentions[name]), self.source, mentions[name])
+            if only(forms_of(name, self.source, mentions[name]), self.source, mentions[name])
         )
 
     @cached_property
@@ -252,9 +253,6 @@ class Context:
             if isinstance(mention.value, CompanyValue):
                 named[mention.value.name].append(mention)
         return named
-
-    def _forms(self, name: str, mentions: Sequence[Mention]) -> frozenset[str]:
-        return forms_of(name, self.source, mentions)
 
     def ownership(self, name: str, mentions: Sequence[Mention]) -> Iterator[str]:
         """What says that a company is publicly owned."""

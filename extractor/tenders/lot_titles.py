@@ -17,7 +17,7 @@ from extractor.text import Region, SourceText
 
 _LONGEST = 110  # characters of a title
 _REACH = 60  # characters between a reference and its title
-_NAME = r"[A-ZÀ-Þ][\w'-]*(?:\s(?:d')?[A-ZÀ-Þ][\w'-]*){0,3}"
+_NAME = r"[A-ZÀ-Þ][\w'-]*(?:\s(?:\w')?[A-ZÀ-Þ][\w'-]*){0,3}"
 _NAME_BEFORE = re.compile(rf"(?<!\w){_NAME}\Z")
 _QUOTED = re.compile(rf"""(?:\s?[(:]|\?»\s?\n\s?«)?[^«»"\n.;:()]{{0,{_REACH}}}[«"](?P<title>[^«»"\n]{{3,200}})[»"]""")
 

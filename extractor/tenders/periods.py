@@ -1,10 +1,11 @@
-"""Calendar arithmetic on contract periods: an end from a start and a length, a length in days."""
+"""Calendar arithmetic: the end of a contract from its start and length, a length in days, what is still to come."""
 
 from __future__ import annotations
 
 import calendar
 import datetime
 import re
+from typing import Literal
 
 _PARTS = re.compile(r"(\d+(?:\.\d+)?)([YMWD])")
 _DAYS = {"Y": 365.25, "M": 30.4375, "W": 7.0, "D": 1.0}
@@ -31,3 +32,9 @@ def last_day(start: datetime.date, duration: str) -> datetime.date | None:
 def days_of(duration: str) -> float:
     """The length of an ISO 8601 duration in days, of average months and years."""
     return sum(float(amount) * _DAYS[unit] for amount, unit in _PARTS.findall(duration))
+
+
+def time_of(date: str, published: str) -> Literal["past", "same", "future"]:
+    """When an ISO 8601 date lies, seen from the day of publication: as precisely as the date is given."""
+    today = published[: len(date)]
+    return "future" if date > today else "past" if date < today else "same"

@@ -16,6 +16,7 @@ from extractor.mentions.public_bodies import MUNICIPAL
 from extractor.patterns import Patterns
 from extractor.record import AmountValue, CompanyValue, CountValue, DateValue, DurationValue, Kind, PublicBodyValue
 from extractor.tenders.context import Context
+from extractor.tenders.periods import time_of
 from extractor.tenders.weights import DecisionsTogether, LinearModel
 
 DECISIONS: Mapping[Kind, str] = {
@@ -32,8 +33,6 @@ NAME_DECISIONS = ("supplier", "incumbent", "losing_bidder", "buyer")
 _BASE_SAID = frozenset(("base<c", "base<8", "base>3", "on_offer<c", "on_offer<8", "on_offer>8"))
 # Features of a mention's own whose meaning depends on the situation.
 _STANDING = frozenset(("first", "largest"))
-
-
 _ARTICLE = 4  # letters of an article and a space
 
 
@@ -157,8 +156,7 @@ def _date_features(value: DateValue, context: Context) -> Iterator[str]:
     if published is None:
         yield "published=none"
         return
-    when = str(published)[: len(iso)]
-    yield "future" if iso > when else "past" if iso < when else "same"
+    yield time_of(iso, str(published))
     distance = abs(int(iso[:4]) - published.year)
     yield f"years_off={min(distance, 3)}"
 
@@ -190,8 +188,7 @@ def _buyer_features(mentions: Sequence[Mention], context: Context) -> Iterator[s
             yield "most_named_body"
         yield from _public_companies_beside(mentions[0].rule, context)
     elif mentions[0].rule == MUNICIPAL:
-        alone = not context.public_companies
-        yield f"{MUNICIPAL}&{beside}{'&no_public_company' * alone}"
+        yield f"{MUNICIPAL}&{beside}" + ("" if context.public_companies else "&no_public_company")
         yield from _public_companies_beside(MUNICIPAL, context)
     else:
         yield f"beside_{beside}"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.tenders.periods import days_of, last_day
+from extractor.tenders.periods import days_of, last_day, time_of
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,15 @@ def test_a_period_in_months_is_as_long_as_its_months(start: datetime.date, month
     end = last_day(start, f"P{months}M")
     assert end is not None
     assert abs((end - start).days + 1 - days_of(f"P{months}M")) < 5
+
+
+@pytest.mark.parametrize(
+    ("date", "time"),
+    [
+        *(("2026-03-09", "past"), ("2026-03-10", "same"), ("2026-03-11", "future")),
+        *(("2026-02", "past"), ("2026-03", "same"), ("2026-04", "future")),
+        *(("2025", "past"), ("2026", "same"), ("2027", "future")),
+    ],
+)
+def test_a_date_lies_where_its_precision_can_tell(date: str, time: str) -> None:
+    assert time_of(date, "2026-03-10") == time

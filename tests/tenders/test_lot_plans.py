@@ -37,6 +37,14 @@ def amounts(text: str) -> dict[str | None, list[Decimal]]:
     }
 
 
+def companies(text: str) -> list[set[str]]:
+    source, found = plan(text)
+    return [
+        {source.clean[k.mention.start : k.mention.end] for k in lot.links if k.mention.kind == "company"}
+        for lot in found.lots
+    ]
+
+
 LIST = """Il Comune di Borgo ha aggiudicato la manutenzione degli argini in tre lotti:
 
 Lotto 1 – Argine nord: 120.000 euro
@@ -190,12 +198,7 @@ def test_what_is_said_of_two_areas_together_is_on_both() -> None:
         "Il Comune di Borgo ha aggiudicato i centri estivi, divisi in tre zone: il capoluogo, 90mila euro, va alla "
         "Girasole srl; la montagna e il litorale, 50mila euro l'una, alla Papavero srl."
     )
-    source, found = plan(text)
-    named = [
-        {source.clean[k.mention.start : k.mention.end] for k in lot.links if k.mention.kind == "company"}
-        for lot in found.lots
-    ]
-    assert named == [{"Girasole srl"}, {"Papavero srl"}, {"Papavero srl"}]
+    assert companies(text) == [{"Girasole srl"}, {"Papavero srl"}, {"Papavero srl"}]
 
 
 def test_values_of_a_row_lie_on_one_side_of_their_lots() -> None:
@@ -216,12 +219,7 @@ def test_an_echo_comes_behind_its_title() -> None:
         "Il lotto 1, gli asili, 12 giardini in tutto, va alla Rossi srl; il lotto 2, i giardini, alla Bianchi srl. "
         "Per i giardini il Comune spenderà 90mila euro."
     )
-    source, found = plan(text)
-    named = [
-        {source.clean[k.mention.start : k.mention.end] for k in lot.links if k.mention.kind == "company"}
-        for lot in found.lots
-    ]
-    assert named == [{"Rossi srl"}, {"Bianchi srl"}]
+    assert companies(text) == [{"Rossi srl"}, {"Bianchi srl"}]
 
 
 def named(text: str) -> dict[str | None, set[str]]:
