@@ -21,6 +21,7 @@ from extractor.tenders.lots import LotPlan, LotPlanner
 from extractor.tenders.procedures import ProcedureSplitter
 from extractor.tenders.procurement import ProcurementJudge
 from extractor.tenders.roles import DECISIONS, RoleJudge, by_name, name_features, value_features
+from extractor.tenders.rounds import failed_round
 from extractor.tenders.titles import TitleChoice, TitleJudge
 from extractor.text import SourceText
 
@@ -85,27 +86,43 @@ class FactFinder:
         if whole is None or not self._reports_procurement(source, mentions, whole.sureness()):
             return []
         procedures = self._split(source, whole)
-        return [self._part(context, whole, sentences) for sentences in procedures] if len(procedures) > 1 else [whole]
+        tenders = (
+            [self._part(context, whole, sentences) for sentences in procedures] if len(procedures) > 1 else [whole]
+        )
+        return [
+            part
+            for sentences, tender in zip(procedures, tenders, strict=True)
+            for part in self._rounds(context, whole, tender, sentences)
+        ]
 
     def whole(self, context: Context) -> TenderFacts | None:
         """The article read as one tender; None where it names nothing that is bought."""
         title = self._entitle(context.source, context.mentions)
         return None if title is None else self._tender(context, context.mentions, None, title)
 
-    def _part(self, context: Context, whole: TenderFacts, sentences: range) -> TenderFacts:
+    def _rounds(self, context: Context, whole: TenderFacts, tender: TenderFacts, sentences: range) -> list[TenderFacts]:
+        """The tender and, behind it, an earlier round of it that failed."""
+        failed = failed_round(context.source, tender)
+        if not failed:
+            return [tender]
+        current = self._part(context, whole, [sentence for sentence in sentences if sentence not in failed])
+        return [current, replace(self._part(context, whole, sorted(failed)), title=current.title)]
+
+    def _part(self, context: Context, whole: TenderFacts, sentences: Sequence[int]) -> TenderFacts:
         """What the sentences tell of their tender; a buyer or title that they do not name is that of the article."""
-        mentions = [m for m in whole.mentions if context.source.sentence_index(m.start) in sentences]
+        own = set(sentences)
+        mentions = [m for m in whole.mentions if context.source.sentence_index(m.start) in own]
         title = self._entitle(context.source, mentions, sentences)
-        said = context.source.sentence_index(whole.title.mention.start) < sentences.stop
+        said = context.source.sentence_index(whole.title.mention.start) <= sentences[-1]
         if title is None or (said and title.probability < min(_OWN_TITLE, whole.title.probability)):
             title = whole.title
         tender = self._tender(context, mentions, sentences, title)
         return replace(
-            tender, facts=_with_buyer(tender.facts, whole.facts, context.source.sentences[sentences.start].start)
+            tender, facts=_with_buyer(tender.facts, whole.facts, context.source.sentences[sentences[0]].start)
         )
 
     def _tender(
-        self, context: Context, mentions: Sequence[Mention], sentences: range | None, title: TitleChoice
+        self, context: Context, mentions: Sequence[Mention], sentences: Sequence[int] | None, title: TitleChoice
     ) -> TenderFacts:
         plan = self._plan_lots(context.source, mentions)
         classes = self._classify(context.source, mentions, sentences, title.mention)
