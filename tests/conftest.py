@@ -4,13 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-import extractor
 from extractor import Extractor
+from tests.support import load_once
 
-# The same examples on every run; `pytest --hypothesis-profile=explore` looks for new ones.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
+# The same examples on every run, however slow the machine; `pytest --hypothesis-profile=explore` looks for new ones.
+settings.register_profile("repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("explore", max_examples=2000, deadline=None)
 settings.load_profile("repeatable")
 
@@ -26,7 +26,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def rules() -> Extractor:
     """The extractor without a statistical model."""
-    return extractor.load(model=None)
+    return load_once(model=None)
+
+
+@pytest.fixture
+def one_extractor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands in this process load an extractor once for all tests: nothing else takes them so long."""
+    monkeypatch.setattr("extractor.pipeline.load", load_once)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from extractor import corpus, jobs
+from extractor import Extractor, corpus, jobs
 from extractor.article import Article
 from extractor.corpus import batch
 from extractor.engines.block import Block
@@ -86,12 +86,10 @@ def test_records_come_in_input_order_and_failures_go_to_their_own_file(news: Pat
     assert not (tmp_path / "out.jsonl.state").exists()
 
 
-def test_the_record_is_that_of_the_library(news: Path, tmp_path: Path) -> None:
-    from extractor import load
-
+def test_the_record_is_that_of_the_library(news: Path, tmp_path: Path, rules: Extractor) -> None:
     batch([news], tmp_path / "out.jsonl", model=None)
     given = [row for row in ROWS if row.get("text") or row.get("body")]
-    expected = [record.to_json() for record in load(model=None).extract_many(given)]
+    expected = [record.to_json() for record in rules.extract_many(given)]
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines() == expected
 
 

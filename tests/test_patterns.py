@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,12 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.errors import PatternError
+from extractor.mentions.exclusions import ExclusionFinder
 from extractor.mentions.finder import MentionFinder
+from extractor.mentions.numbers import NumberFinder
 from extractor.mentions.periods import PeriodPatterns
 from extractor.patterns import Expression, PatternFile, Patterns, _merge, alternation, built_in_folder, load_patterns
 from extractor.tenders.facts import FactFinder
 from extractor.tenders.records import RecordBuilder
 from extractor.text import SegmentationPatterns
+from tests.support import FIND
 
 
 class Sample(PatternFile):
@@ -38,9 +43,8 @@ def test_built_in_files_are_found_and_named_so() -> None:
 def test_the_built_in_entries_pass_the_checks_that_users_entries_do() -> None:
     """They are not checked when they are loaded."""
     patterns = Patterns(copy.deepcopy(load_patterns()._tables), "a copy")
-    MentionFinder(patterns)
-    FactFinder(patterns)
-    RecordBuilder(patterns)
+    for make in (MentionFinder, FactFinder, RecordBuilder):
+        make(patterns)
     patterns.read("segmentation", SegmentationPatterns)
     patterns.read("periods", PeriodPatterns)
     assert set(patterns._tables) - set(patterns._models) == {"evaluation"}  # has no expressions
@@ -188,9 +192,9 @@ def test_expressions_that_cannot_stand_beside_others_are_refused(expression: str
 def test_an_entry_that_would_only_fail_in_use_is_refused_when_it_is_loaded(
     tmp_path: Path, file: str, text: str, entry: str
 ) -> None:
-    tables = over(tmp_path, text, file)
+    patterns = over(tmp_path, text, file)
     with pytest.raises(PatternError) as caught:
-        used(tables)
+        use(patterns, file)
     assert caught.value.file == file
     assert caught.value.entry.startswith(entry)
 
@@ -207,14 +211,21 @@ def test_an_entry_that_would_only_fail_in_use_is_refused_when_it_is_loaded(
     ],
 )
 def test_an_entry_that_may_begin_with_any_word_is_taken(tmp_path: Path, file: str, text: str) -> None:
-    used(over(tmp_path, text, file))
+    use(over(tmp_path, text, file), file)
 
 
-def used(patterns: Patterns) -> None:
-    """Make all that reads the patterns."""
-    MentionFinder(patterns)
-    FactFinder(patterns)
-    RecordBuilder(patterns)
+def use(patterns: Patterns, file: str) -> None:
+    """Make all that reads the file."""
+    for make in (ExclusionFinder, NumberFinder, *map(type, FIND._finders), FactFinder, RecordBuilder):
+        if file.removesuffix(".toml") in read_by(make):
+            make(patterns)
+
+
+@cache
+def read_by(make: Callable[[Patterns], object]) -> set[str]:
+    patterns = load_patterns()
+    make(patterns)
+    return set(patterns._models)
 
 
 @pytest.mark.parametrize("expression", [r"a+b*", r"(?:ab){2,5}c+", r"[a-z]+(?: [a-z]+){0,3}", r"(?<!a)b", "società"])

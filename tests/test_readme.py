@@ -28,17 +28,25 @@ def blocks(language: str) -> list[str]:
 COMMANDS = [line[2:] for block in blocks("console") for line in block.splitlines() if line.startswith("$ extractor")]
 
 
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the samples, as a checkout has them."""
+    folder = tmp_path_factory.mktemp("checkout")
+    shutil.copytree(ROOT / "samples", folder / "samples")
+    return folder
+
+
 @pytest.mark.parametrize("code", blocks("python"))
 def test_python_examples_run(code: str) -> None:
     exec(compile(code, "README.md", "exec"), {})
 
 
+@pytest.mark.usefixtures("one_extractor")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_run(
-    command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    command: str, monkeypatch: pytest.MonkeyPatch, checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shutil.copytree(ROOT / "samples", tmp_path / "samples")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(checkout)
     monkeypatch.setattr(sys, "argv", shlex.split(command))
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
     with pytest.raises(SystemExit) as stop:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import json
 import re
 import subprocess
@@ -13,29 +12,11 @@ import pytest
 import typer
 
 import extractor
-from extractor.cli.app import app, main
+from extractor.cli.app import app
 from extractor.record import json_schema
+from tests.support import Run
 
 ARTICLE = " date 2026-03-10 Il Comune di Carpi affida la pulizia delle scuole."
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command line; gives exit status, stdout and stderr."""
-
-    def run(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["extractor", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        status = 0
-        try:
-            main()
-        except SystemExit as stop:
-            status = int(stop.code or 0)
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
 
 
 def test_standard_input_gives_one_record(run: Run) -> None:

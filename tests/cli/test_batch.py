@@ -1,108 +1,117 @@
-"""The command in processes of its own: exit statuses, kills, Ctrl-C, progress."""
+"""`batch` in a process of its own: exit statuses, kills, Ctrl-C, a full disk."""
 
 from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from extractor import Extractor
+from tests.support import Run
+
 psutil = pytest.importorskip("psutil")
 resource = pytest.importorskip("resource")
 
-COMMAND = [sys.executable, "-c", "from extractor.cli.app import main; main()", "batch", "--model", "none"]
+ROWS = [{"id": f"n{number}", "text": f"Gara {number}: base d'asta {number} mila euro."} for number in range(120)]
+ROWS[50] = {"id": "n50"}
+
+# The command with small blocks. It tells of each that it has written and waits for a line before it goes on.
+COMMAND = """
+import sys
+from extractor import corpus
+from extractor.cli.app import main
+from extractor.outputs.file import FileOutput
+from extractor.readers import jsonl
+
+append = FileOutput.append
+
+def append_and_wait(output, part):
+    append(output, part)
+    print("written", flush=True)
+    sys.stdin.readline()
+
+FileOutput.append = append_and_wait
+corpus.SLICE_UNITS = jsonl.SLICE_UNITS = 8
+main()
+"""
 
 
-@pytest.fixture(scope="module")
-def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("news") / "news.jsonl"
-    rows = [{"id": f"n{number}", "text": f"Gara {number}: base d'asta {number} mila euro."} for number in range(640)]
-    rows[200] = {"id": "n200"}
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    path = tmp_path / "news.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
     return path
 
 
-@pytest.fixture(scope="module")
-def whole(news: Path) -> dict[str, bytes]:
-    out = news.parent / "whole" / "out.jsonl"
-    done = batch(str(news), "-o", str(out), "--workers", "1")
-    assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr.splitlines()[-1].startswith(b"extractor: 640 articles, 1 failed: see ")
-    return files_in(out.parent)
+def started(*arguments: str, room: int = resource.RLIM_INFINITY) -> subprocess.Popen[bytes]:
+    """The command once it has written a block; no file of it may have more bytes than there is room."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "batch", "--model", "none", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"written\n"
+    return process
 
 
-def batch(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([*COMMAND, *arguments], capture_output=True, timeout=120, check=False, **options)  # type: ignore[call-overload,no-any-return]
+def ended(process: subprocess.Popen[bytes]) -> tuple[int, bytes]:
+    """Its exit status and the last line on stderr; it no longer waits."""
+    _, err = process.communicate(timeout=300)
+    return process.returncode, err.splitlines()[-1] if err else b""
 
 
-def files_in(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
-
-
-def started(*arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([*COMMAND, *arguments], stderr=subprocess.PIPE, start_new_session=True)
-
-
-def wait_for_more(out: Path, size: int, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None and not (out.exists() and out.stat().st_size > size):
-        time.sleep(0.002)
-
-
-def kill_a_worker(process: subprocess.Popen[bytes]) -> None:
-    """Kill a grandchild: between the command and its workers stands the server that forks them."""
-    workers: list[psutil.Process] = []
-    while not workers and process.poll() is None:
-        children = psutil.Process(process.pid).children()
-        workers = [worker for child in children for worker in child.children()]
-    workers[0].kill()
+def workers_of(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Grandchildren: between the command and its workers stands the server that forks them."""
+    return [worker for child in psutil.Process(process.pid).children() for worker in child.children()]
 
 
 def test_a_run_with_all_that_can_go_wrong_gives_the_same_bytes_in_the_end(
-    news: Path, whole: dict[str, bytes], tmp_path: Path
+    news: Path, tmp_path: Path, rules: Extractor
 ) -> None:
+    whole = "".join(record.to_json() + "\n" for record in rules.extract_many(row for row in ROWS if "text" in row))
     out = tmp_path / "out" / "out.jsonl"
-    arguments = (str(news), "-o", str(out), "--workers", "2", "--resume")
+    arguments = (str(news), "-o", str(out), "--resume", "--workers")
 
-    process = started(*arguments)
-    wait_for_more(out, 0, process)
-    time.sleep(random.uniform(0, 0.05))
+    process = started(*arguments, "1")
     process.kill()
-    process.communicate()
+    assert ended(process)[0] == -signal.SIGKILL
 
-    size = out.stat().st_size
-    process = started(*arguments)
-    wait_for_more(out, size, process)
+    process = started(*arguments, "1")
     os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=120)
-    assert process.returncode == 130
-    assert err.splitlines()[-1] == b"extractor: interrupted: go on with --resume"
+    assert ended(process) == (130, b"extractor: interrupted: go on with --resume")
 
-    room = len(whole["out.jsonl"]) - 100
-    done = batch(*arguments, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
-    assert done.returncode == 2
-    assert b"File too large; put that right and go on with --resume" in done.stderr
+    process = started(*arguments, "2", room=len(whole.encode()) - 100)
+    workers_of(process)[0].kill()
+    status, says = ended(process)
+    assert status == 2
+    assert says.endswith(b"File too large; put that right and go on with --resume")
 
-    process = started(*arguments)
-    kill_a_worker(process)
-    process.communicate(timeout=120)
-    assert process.returncode == 1
-    assert files_in(out.parent) == whole
+    status, says = ended(started(*arguments, "1"))
+    assert status == 1
+    assert says.startswith(b"extractor: 120 articles, 1 failed: see ")
+    assert sorted(path.name for path in out.parent.iterdir()) == ["out.jsonl", "out.jsonl.errors.jsonl"]
+    assert out.read_text(encoding="utf-8") == whole
+    failure = json.loads((out.parent / "out.jsonl.errors.jsonl").read_bytes())
+    assert (failure["line"], failure["id"]) == (51, "n50")
 
 
-def test_wrong_use_is_one_line_and_status_2(news: Path, tmp_path: Path) -> None:
+def test_wrong_use_is_one_line_and_status_2(run: Run, news: Path, tmp_path: Path) -> None:
     (tmp_path / "out.jsonl").touch()
     for arguments in (
         (str(news), "-o", str(tmp_path / "out.jsonl")),
         (str(tmp_path / "none.jsonl"), "-o", str(tmp_path / "new.jsonl")),
-        (str(news), "-o", str(tmp_path / "new.jsonl"), "--model", "no_such_model"),
+        (str(news), "-o", str(tmp_path / "new.jsonl"), "--model", "no_such_model", "--workers", "1"),
     ):
-        done = batch(*arguments)
-        assert (done.returncode, done.stdout) == (2, b"")
-        assert done.stderr.startswith(b"extractor: ")
-        assert done.stderr.count(b"\n") == 1
+        status, out, err = run("batch", *arguments)
+        assert (status, out) == (2, "")
+        assert err.startswith("extractor: ")
+        assert err.count("\n") == 1

@@ -5,21 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from extractor.cli.app import main
+from tests.support import Run
 
 ARTICLE = " date 2026-03-10 Il Comune di Carpi affida alla Alfa Srl la pulizia delle scuole per 90mila euro."
-Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Run:
-    """Run a command line in a folder of articles; gives exit status, stdout and stderr."""
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_articles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
     (tmp_path / "empty.txt").write_text(" \n", encoding="utf-8")
@@ -31,19 +27,6 @@ def run(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[byte
         "mesi di attesa e con il voto di tutti i gruppi.</p></article></body></html>",
         encoding="utf-8",
     )
-
-    def run(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["extractor", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        status = 0
-        try:
-            main()
-        except SystemExit as stop:
-            status = int(stop.code or 0)
-        out, err = capfdbinary.readouterr()
-        return status, out.decode(), err.decode()
-
-    return run
 
 
 def test_formats(run: Run) -> None:

@@ -11,12 +11,15 @@ from pathlib import Path
 from extractor.engines.block import Block
 from extractor.errors import PatternError
 
+_FIRST_JOB = time.monotonic()  # a worker imports this with the first job that comes
+
 
 @dataclass(frozen=True)
 class Square:
     """Squares the numbers of a block; dies at `killers`, and once at `once`, for which it leaves a mark in a folder.
 
-    It dies after `delay` seconds: a Dask nanny does not bring back a worker that dies while it is being started.
+    It dies `delay` seconds after its process had its first job: a Dask nanny does not bring back a worker that dies
+    while it is being started.
     """
 
     killers: frozenset[int] = frozenset()
@@ -32,7 +35,7 @@ class Square:
 
     def _square(self, number: int) -> int:
         if number in self.killers or (number == self.once and self._first_time()):
-            time.sleep(self.delay)
+            time.sleep(max(0.0, _FIRST_JOB + self.delay - time.monotonic()))
             os.kill(os.getpid(), signal.SIGKILL)
         if number % 7 == 0:
             time.sleep(0.01)

@@ -38,7 +38,7 @@ def test_records_errors_and_resume_are_those_of_the_local_engine(cluster: Any, t
     news = tmp_path / "news.jsonl"
     rows = [{"id": str(number), "text": f"Base d'asta {number} mila euro."} for number in range(90)]
     news.write_text("".join(json.dumps(row) + "\n" for row in [*rows, {"id": "x"}, *rows]), encoding="utf-8")
-    batch([news], tmp_path / "local" / "out.jsonl", model=None, workers=2)
+    batch([news], tmp_path / "local" / "out.jsonl", model=None, workers=1)
     whole = files_in(tmp_path / "local")
     batch([news], tmp_path / "dask" / "out.jsonl", model=None, engine="dask", scheduler=cluster.scheduler_address)
     assert files_in(tmp_path / "dask") == whole
@@ -59,7 +59,7 @@ def test_records_errors_and_resume_are_those_of_the_local_engine(cluster: Any, t
 
 def test_a_scheduler_that_is_not_there_is_an_error() -> None:
     with (
-        config.set({"distributed.comm.timeouts.connect": "1s"}),
+        config.set({"distributed.comm.timeouts.connect": "200ms"}),
         pytest.raises(EngineError, match="dask scheduler"),
     ):
         list(dask.run(Square(), blocks_of(range(3), 1), scheduler="tcp://127.0.0.1:9"))

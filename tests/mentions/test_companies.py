@@ -3,14 +3,14 @@ from pathlib import Path
 
 import pytest
 
-import extractor
 from extractor.record import CompanyValue
+from tests.support import load_once
 
 CASES = [
     json.loads(line)
     for line in Path(__file__).parents[1].joinpath("cases/companies.jsonl").read_text("utf-8").splitlines()
 ]
-EXTRACTOR = extractor.load(model=None)
+EXTRACTOR = load_once(model=None)
 
 
 def companies(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from spacy.util import filter_spans
 import extractor
 import extractor.components
 from extractor.record import CompanyValue
+from tests.support import load_once
 
 CASES = [
     json.loads(line)
@@ -46,7 +47,7 @@ def with_model() -> Language:
     return nlp
 
 
-RULES = extractor.load(model=None)
+RULES = load_once(model=None)
 
 
 def found(record: extractor.ArticleRecord) -> set[str]:

@@ -12,6 +12,7 @@ from extractor.record import PublicBodyValue
 from extractor.text import SourceText
 
 PATTERNS = load_patterns()
+FIND = PublicBodyFinder(PATTERNS)
 CASES = [
     json.loads(line)
     for line in Path(__file__).parents[1].joinpath("cases/public_bodies.jsonl").read_text("utf-8").splitlines()
@@ -21,7 +22,7 @@ CASES = [
 def names(text: str) -> list[str]:
     source = SourceText.of(Article(text), PATTERNS)
     scan = Scan(source, places=list(places_of(PATTERNS).find(source)))
-    values = [mention.value for mention in PublicBodyFinder(PATTERNS)(scan)]
+    values = [mention.value for mention in FIND(scan)]
     return sorted({value.name for value in values if isinstance(value, PublicBodyValue)})
 
 

@@ -6,12 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.article import Article
-from extractor.mentions.finder import MentionFinder
-from extractor.patterns import load_patterns
 from extractor.text import SourceText
+from tests.support import FIND, PATTERNS
 
-PATTERNS = load_patterns()
-FIND = MentionFinder(PATTERNS)
 CASES = [
     json.loads(line)
     for line in Path(__file__).parents[1].joinpath("cases/titles.jsonl").read_text(encoding="utf-8").splitlines()

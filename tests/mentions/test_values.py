@@ -6,12 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.article import Article
-from extractor.mentions.finder import MentionFinder
-from extractor.patterns import load_patterns
 from extractor.text import SourceText
+from tests.support import FIND, PATTERNS
 
-PATTERNS = load_patterns()
-FIND = MentionFinder(PATTERNS)
 NUMBERS = ["un", "due", "ventitré", "mille", "3", "4,5", "1.200", "450", "mila", "milioni", "mezzo", "2024"]
 UNITS = ["euro", "€", "per cento", "%", "anni", "mesi", "giorni", "offerte", "lotto", "gennaio", "ogni anno"]
 LINKS = ["e", "di", "fa", "altri", "rinnovabile per", "+", "più", ",", ".", "(", ")", "il", "in", "da", "a", "\n"]

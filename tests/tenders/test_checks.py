@@ -4,14 +4,10 @@ from decimal import Decimal
 import pytest
 
 from extractor.article import Article
-from extractor.mentions.finder import MentionFinder
-from extractor.patterns import load_patterns
 from extractor.record import AmountValue, DateSlot, DurationSlot, LotRecord, MoneySlot, TenderRecord
 from extractor.tenders.checks import tender_warnings, yearly_warnings
 from extractor.text import SourceText
-
-PATTERNS = load_patterns()
-FIND = MentionFinder(PATTERNS)
+from tests.support import FIND, PATTERNS
 
 
 def money(amount: int, mention: str) -> MoneySlot:

@@ -6,15 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.article import Article
-from extractor.mentions.finder import MentionFinder
 from extractor.mentions.mention import Mention
-from extractor.patterns import load_patterns
 from extractor.record import CueValue
 from extractor.tenders.classes import CATEGORY_CODES, STATUS_CODES, Class, ClassJudge
 from extractor.text import SourceText
+from tests.support import FIND, PATTERNS
 
-PATTERNS = load_patterns()
-FIND = MentionFinder(PATTERNS)
 JUDGE = ClassJudge(PATTERNS)
 CASES = Path(__file__).parents[1] / "cases"
 

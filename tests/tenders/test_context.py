@@ -9,15 +9,14 @@ import pytest
 
 from extractor.article import Article
 from extractor.errors import PatternError
-from extractor.mentions.finder import MentionFinder
 from extractor.patterns import load_patterns
 from extractor.tenders.context import Context, RoleLanguage, RolePatterns
 from extractor.tenders.turns import TurnPatterns
 from extractor.text import SourceText
+from tests.support import FIND, PATTERNS
 
-PATTERNS = load_patterns()
 FROM_MENTIONS = ("since", "lasting", "date_old", "date_to_come", "date_of_late", "amount_per")
-FIND, LANGUAGE = MentionFinder(PATTERNS), RoleLanguage(PATTERNS)
+LANGUAGE = RoleLanguage(PATTERNS)
 
 
 def context_of(text: str) -> Context:

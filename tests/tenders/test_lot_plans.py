@@ -6,17 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.article import Article
-from extractor.mentions.finder import MentionFinder
-from extractor.patterns import load_patterns
 from extractor.record import AmountValue
 from extractor.tenders.lot_areas import AreaCandidate, best_together
 from extractor.tenders.lot_links import Option, Reference, best_in_row
 from extractor.tenders.lots import LotPlan, LotPlanner
 from extractor.text import SourceText
 from tests.growth import growth
+from tests.support import FIND, PATTERNS
 
-PATTERNS = load_patterns()
-FIND = MentionFinder(PATTERNS)
 PLAN = LotPlanner(PATTERNS)
 
 

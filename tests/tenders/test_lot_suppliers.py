@@ -1,8 +1,8 @@
 import pytest
 
-from extractor import load
+from tests.support import load_once
 
-EXTRACTOR = load(model=None)
+EXTRACTOR = load_once(model=None)
 
 
 def winners(text: str) -> list[set[str]]:

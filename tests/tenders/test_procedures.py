@@ -5,18 +5,14 @@ from __future__ import annotations
 import pytest
 
 from extractor.article import Article
-from extractor.mentions.finder import MentionFinder
-from extractor.patterns import load_patterns
-from extractor.pipeline import load
 from extractor.record import ArticleRecord
 from extractor.tenders.facts import FactFinder
 from extractor.tenders.procedures import ProcedureSplitter
 from extractor.text import SourceText
+from tests.support import FIND, PATTERNS, load_once
 
-PATTERNS = load_patterns()
-FIND_MENTIONS = MentionFinder(PATTERNS)
 FIND_FACTS = FactFinder(PATTERNS)
-EXTRACTOR = load(model=None)
+EXTRACTOR = load_once(model=None)
 
 ROUND_UP = (
     "Monteverdi, due appalti in un giorno\n\n"
@@ -47,7 +43,7 @@ def procedures(text: str) -> list[range]:
     source = SourceText.of(Article.read(text), PATTERNS)
     return [
         range(source.sentence_index(tender.mentions[0].start), source.sentence_index(tender.mentions[-1].start) + 1)
-        for tender in FIND_FACTS(source, FIND_MENTIONS(source))
+        for tender in FIND_FACTS(source, FIND(source))
     ]
 
 
@@ -92,7 +88,7 @@ def test_one_procedure_stays_whole(text: str) -> None:
 
 def test_no_procedure_begins_amid_the_lots_of_one() -> None:
     source = SourceText.of(Article.read(LOTS), PATTERNS)
-    mentions = FIND_MENTIONS(source)
+    mentions = FIND(source)
     (tender,) = FIND_FACTS(source, mentions)
     second_lot = source.sentence_index(source.clean.index("Il lotto 2"))
     assert all(beginning.sentence < second_lot for beginning in ProcedureSplitter(PATTERNS).beginnings(source, tender))
@@ -100,7 +96,7 @@ def test_no_procedure_begins_amid_the_lots_of_one() -> None:
 
 def test_the_stretches_cover_the_article_in_order() -> None:
     source = SourceText.of(Article.read(ROUND_UP), PATTERNS)
-    mentions = FIND_MENTIONS(source)
+    mentions = FIND(source)
     tenders = FIND_FACTS(source, mentions)
     assert [mention for tender in tenders for mention in tender.mentions] == list(mentions)
     starts = [source.clean[source.sentences[part.start].start :][:11] for part in procedures(ROUND_UP)]

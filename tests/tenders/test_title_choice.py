@@ -4,13 +4,10 @@ from pathlib import Path
 import pytest
 
 from extractor.article import Article
-from extractor.mentions.finder import MentionFinder
-from extractor.patterns import load_patterns
 from extractor.tenders.titles import TitleChoice, TitleJudge
 from extractor.text import SourceText
+from tests.support import FIND, PATTERNS
 
-PATTERNS = load_patterns()
-FIND = MentionFinder(PATTERNS)
 JUDGE = TitleJudge(PATTERNS)
 CASES = [
     json.loads(line)
