@@ -12,16 +12,18 @@ from typing import Any
 
 import pytest
 
-from extractor import Extractor, corpus, jobs
-from extractor.article import Article
+from extractor import Extractor, corpus, extras, jobs
 from extractor.corpus import batch
 from extractor.engines.block import Block
 from extractor.errors import InputError, OutputError
-from extractor.jobs import ExtractFiles, Settings
+from extractor.jobs import ExtractFiles
 from extractor.outputs import file as file_output
 from extractor.outputs.state import Part
+from extractor.outputs.target import Target
 from extractor.readers import files, jsonl
 from extractor.readers.slices import Portion
+from extractor.writers import parquet
+from extractor.writers.parquet import write_file
 
 FORMATS = [".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet"]
 ROWS = [
@@ -40,24 +42,37 @@ class Killed(BaseException):
 
 
 @pytest.fixture(autouse=True)
-def _in_this_process_in_small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+def _in_this_process_in_small_blocks(one_extractor: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def results(_: Any, job: ExtractFiles, blocks: Iterable[Block[Portion]], *rest: Any) -> Iterator[Part]:
         yield from map(job, blocks)
 
-    records: dict[str, Any] = {}
-    extract = jobs._record
-
-    def remembered(settings: Settings, article: Article) -> Any:
-        key = repr((settings, article))
-        if key not in records:
-            records[key] = extract(settings, article)
-        return records[key]
-
-    monkeypatch.setattr(jobs, "_record", remembered)
+    monkeypatch.setattr(jobs, "_record", _remembered(jobs._record))
+    monkeypatch.setattr(Target, "_encode", _remembered(Target._encode))
+    joined = _remembered(_joined)
+    monkeypatch.setattr(parquet, "write_file", lambda streams, file: file.write(joined(list(streams))))
     monkeypatch.setattr(os, "fsync", lambda file: None)
     monkeypatch.setattr(corpus, "_results", results)
     monkeypatch.setattr(corpus, "SLICE_UNITS", 2)
     monkeypatch.setattr(jsonl, "SLICE_UNITS", 2)
+
+
+def _joined(streams: list[bytes]) -> bytes:
+    file = io.BytesIO()
+    write_file(streams, file)
+    return file.getvalue()
+
+
+def _remembered(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Done once with the same arguments, however often a run is killed and begun again."""
+    results: dict[str, Any] = {}
+
+    def once(*arguments: Any) -> Any:
+        key = repr(arguments)
+        if key not in results:
+            results[key] = function(*arguments)
+        return results[key]
+
+    return once
 
 
 @pytest.fixture
@@ -104,10 +119,10 @@ def test_compressed_output_holds_the_same_records(news: Path, tmp_path: Path) ->
 
 
 def test_parquet_output_has_the_columns_of_the_record(news: Path, tmp_path: Path) -> None:
-    parquet = pytest.importorskip("pyarrow.parquet")
+    pytest.importorskip("pyarrow")
     for suffix in (".jsonl", ".parquet"):
         batch([news], tmp_path / f"out{suffix}", model=None)
-    rows = parquet.read_table(tmp_path / "out.parquet").to_pylist()
+    rows = extras.pyarrow().parquet.read_table(tmp_path / "out.parquet").to_pylist()
     records = [json.loads(line) for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
     for row, record in zip(rows, records, strict=True):
         row["article"]["extra"] = json.loads(row["article"]["extra"])
