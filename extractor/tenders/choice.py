@@ -18,6 +18,8 @@ from extractor.tenders.weights import log_odds
 _ALTERNATIVES = 4  # facts of one slot that are weighed against those of the others
 _SURE = 0.4  # probability beyond which a winner is believed to have won the lots too that name none
 _WON_ITS_LOT = 0.18  # probability from which a name has won the lot it is linked to, where no other has
+_SOMEBODY_WON = 0.15  # probability from which a name has won what is awarded, where no other has
+_BESIDE_THE_SUREST = 0.6  # share of the surest winner's probability that others need to have won as well
 _NAMES = ("buyer", "supplier", "incumbent", "losing_bidder")  # slots that names fill, each judged by itself
 
 
@@ -69,23 +71,20 @@ class Chooser:
 
     def names(self, facts: Sequence[Fact], awarded: bool) -> dict[str, list[Fact]]:
         """The buyer, and the suppliers, incumbents and losing bidders, the most probable first."""
-        chosen: dict[str, list[Fact]] = {"buyer": [], "supplier": [], "incumbent": [], "losing_bidder": []}
-        buyers = [fact for fact in facts if fact.slot == "buyer" and self._gain(fact) > 0]
-        chosen["buyer"] = buyers[:1]
-        taken = {name_of(fact) for fact in chosen["buyer"]}
-        for slot in ("supplier", "incumbent", "losing_bidder"):
-            if slot == "supplier" and not awarded:
-                continue
-            chosen[slot] = [f for f in facts if f.slot == slot and self._gain(f) > 0 and name_of(f) not in taken]
-        winners = {name_of(fact): fact for fact in chosen["supplier"]}
-        chosen["losing_bidder"] = [
-            fact
-            for fact in chosen["losing_bidder"]
-            if name_of(fact) not in winners or fact.probability > winners[name_of(fact)].probability
-        ]
-        losers = {name_of(fact) for fact in chosen["losing_bidder"]}
-        chosen["supplier"] = [fact for fact in chosen["supplier"] if name_of(fact) not in losers]
-        return chosen
+        believed = [fact for fact in facts if fact.slot in _NAMES and self._gain(fact) > 0]
+        buyers = [fact for fact in believed if fact.slot == "buyer"][:1]
+        bought = {name_of(fact) for fact in buyers}
+        sellers = [fact for fact in believed if name_of(fact) not in bought]
+        chosen = {slot: [fact for fact in sellers if fact.slot == slot] for slot in ("incumbent", "losing_bidder")}
+        won = [fact for fact in sellers if fact.slot == "supplier"] if awarded else []
+        won = [fact for fact in won if fact.probability >= _BESIDE_THE_SUREST * won[0].probability]
+        winners = {name_of(fact): fact.probability for fact in won}
+        lost = [f for f in chosen["losing_bidder"] if f.probability > winners.get(name_of(f), 0.0)]
+        losers = {name_of(fact) for fact in lost}
+        won = [fact for fact in won if name_of(fact) not in losers]
+        if awarded and not won:
+            won = _likeliest_winners(facts, [*buyers, *chosen["incumbent"], *lost])
+        return chosen | {"buyer": buyers, "supplier": won, "losing_bidder": lost}
 
     def lot_suppliers(self, facts: Sequence[Fact], winners: Sequence[Fact], losers: Sequence[Fact]) -> list[Fact]:
         """The winners of one lot: names linked to it that have won the tender, or could have where it names no winner;
@@ -120,6 +119,22 @@ class Chooser:
         """None and the facts of a slot that gain something, with what they gain."""
         gains = [(fact, self._gain(fact)) for fact in facts[:_ALTERNATIVES]]
         return [(None, 0.0), *((fact, gain) for fact, gain in gains if gain > 0)]
+
+
+def _likeliest_winners(facts: Sequence[Fact], others: Iterable[Fact]) -> list[Fact]:
+    """Somebody has won what is awarded: the name most probable for it, with those as probable, partners mostly, unless
+    it is more probably something else."""
+    taken: dict[str, float] = {}
+    for fact in others:
+        taken[name_of(fact)] = max(fact.probability, taken.get(name_of(fact), 0.0))
+    candidates = [
+        fact
+        for fact in facts
+        if fact.slot == "supplier"
+        and fact.probability >= _SOMEBODY_WON
+        and fact.probability >= taken.get(name_of(fact), 0.0)
+    ]
+    return [fact for fact in candidates if fact.probability >= candidates[0].probability]
 
 
 def sure(facts: Sequence[Fact]) -> bool:

@@ -199,6 +199,8 @@ class Context:
         for position in gap:
             word = self._words[position]
             name = self._language.prepositions.get(word)
+            if self._kinds[position] == "percentage":  # a partner's share
+                continue
             if self._kinds[position] is not None or word in self._language.relatives:
                 return False
             if name in ("and", "with") or word in _JOINTS or position in between:

@@ -189,10 +189,11 @@ def _can_fill(mention: Mention, role: str) -> bool:
 
 
 def _shared_by_partners(judged: Mapping[str, Mapping[str, float]], context: Context) -> dict[str, dict[str, float]]:
-    """Companies that are named in one breath win, lose and leave together: each role as probable as for the surest."""
+    """Companies that are named in one breath win, lose and leave together, each role as probable as for the surest;
+    who buys is no partner."""
     shared = {name: dict(roles) for name, roles in judged.items()}
     for row in context.rows():
-        names = {name for mention in row if (name := _name(mention)) in judged}
+        names = {name for mention in row if (name := _name(mention)) in judged and judged[name]["buyer"] < _OWN_BUYER}
         for role in _ROLES_OF_PARTNERS:
             surest = max((judged[name][role] for name in names), default=0.0)
             for name in names:

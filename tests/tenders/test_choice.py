@@ -1,6 +1,8 @@
 import datetime
 from decimal import Decimal
 
+import pytest
+
 from extractor.mentions.mention import Mention
 from extractor.patterns import load_patterns
 from extractor.record import AmountValue, CompanyValue, DateValue
@@ -70,6 +72,26 @@ def test_a_name_is_buyer_or_supplier_and_winner_or_loser() -> None:
 
 def test_no_suppliers_before_the_award() -> None:
     assert CHOOSER.names([Fact("supplier", (company(0, "Alfa"),), 0.9)], awarded=False)["supplier"] == []
+
+
+def test_who_is_far_less_probable_than_the_surest_winner_has_not_won() -> None:
+    facts = [
+        Fact("supplier", (company(n, name),), p) for n, (name, p) in enumerate({"A": 0.9, "B": 0.6, "C": 0.4}.items())
+    ]
+    assert [name_of(fact) for fact in CHOOSER.names(facts, awarded=True)["supplier"]] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("probability", "other", "winners"),
+    [(0.2, None, ["A"]), (0.1, None, []), (0.2, 0.3, []), (0.28, 0.26, ["A"])],
+)
+def test_somebody_has_won_what_is_awarded_unless_it_is_more_probably_an_incumbent(
+    probability: float, other: float | None, winners: list[str]
+) -> None:
+    facts = [Fact("supplier", (company(0, "A"),), probability), Fact("supplier", (company(9, "B"),), probability / 2)]
+    if other is not None:
+        facts = sorted([*facts, Fact("incumbent", (company(0, "A"),), other)], key=lambda fact: -fact.probability)
+    assert [name_of(fact) for fact in CHOOSER.names(facts, awarded=True)["supplier"]] == winners
 
 
 def test_another_value_above_the_threshold_is_a_rival() -> None:

@@ -36,6 +36,7 @@ def features(text: str, name: str) -> Sequence[str]:
         ("Vince l'Ati tra Alfa srl, Beta spa e Gamma srl.", [["Alfa", "Beta", "Gamma"]]),
         ("Vince Alfa srl (mandataria) con la romana Beta spa.", [["Alfa", "Beta"]]),
         ("Appalto alla cordata guidata da Alfa srl e completata da Beta spa.", [["Alfa", "Beta"]]),
+        ("Vince l'Ati tra Alfa srl (55%) e la romana Beta spa (45%).", [["Alfa", "Beta"]]),
         ("Vince Alfa srl, che ha battuto Beta spa.", []),
         ("Vince Alfa srl; seconda Beta spa.", []),
         ("Vince Alfa srl. Beta spa ricorre al Tar.", []),
@@ -83,9 +84,27 @@ def test_what_is_said_of_a_name(text: str, feature: str, there: bool) -> None:
         ("Vince Beta spa con 88 punti, davanti ad Alfa srl.", "lost.beside", True),
         ("Alfa srl è risultata seconda.", "lost", True),
         ("Vince Alfa srl con uno sconto del 10 per cento.", "lost", False),
+        ("L'incarico diretto è toccato alla Alfa srl per 30mila euro.", "won.beside", True),
+        ("Le tettoie le costruirà Alfa srl.", "won.beside", True),
+        ("Alla gara ha partecipato Alfa srl.", "won", False),
+        (
+            "I controlli hanno fatto scorrere la graduatoria. L'appalto passa alla seconda, Alfa srl.",
+            "succeeded.so_far",
+            True,
+        ),
+        ("Decaduta Beta spa, subentra la Alfa srl.", "succeeded.beside", True),
+        ("La Alfa srl ha vinto con 91 punti.", "succeeded", False),
+        ("La vincitrice, Alfa srl, è decaduta per una fideiussione falsa.", "fallen.beside", True),
+        ("Aveva vinto Alfa srl. Ora il Tar ha annullato tutto.", "fallen.next", True),
+        ("Vince Alfa srl, al lavoro da maggio.", "fallen", False),
+        ("Gli infissi andranno in subappalto alla Alfa srl.", "aside.beside", True),
+        ("Vince la Beta spa, società che fa capo ad Alfa srl.", "aside.beside", True),
+        ("Il piano è dello studio Alfa srl.", "aside.beside", True),
+        ("L'appalto va alla Alfa srl.", "aside", False),
+        ("Si è candidata la Alfa srl.", "offered.beside", True),
     ],
 )
-def test_turns_of_phrase_tell_who_held_the_contract_and_who_lost(text: str, turn: str, there: bool) -> None:
+def test_turns_of_phrase_tell_what_part_a_company_plays(text: str, turn: str, there: bool) -> None:
     assert (f"turn={turn}" in features(text, "Alfa srl")) is there
 
 
