@@ -20,6 +20,7 @@ from extractor.engines.block import Block
 from extractor.errors import ArticleError, OutputError
 from extractor.jobs import ExtractFiles, Settings
 from extractor.outputs import open_output
+from extractor.outputs.lock import only_run
 from extractor.outputs.state import Part, State
 from extractor.outputs.target import Target
 from extractor.readers import files, format_of, reader
@@ -60,10 +61,10 @@ def batch(
 
     `inputs` are files, folders, globs, fsspec addresses or "-"; `output` ends in .jsonl, .jsonl.gz, .jsonl.zst or
     .parquet, or is a folder. `workers` is the number of processes, one a core by default. With `resume` an interrupted
-    run goes on and gives the same bytes as if nothing had happened; without `force` nothing is overwritten. `encoding`
-    is that of text and pages; None finds it out. `report`
-    is called after every block. An article that fails raises nothing. Raises InputError, OutputError, ModelError,
-    PatternError, MissingExtraError and EngineError.
+    run goes on and gives the same bytes as if nothing had happened; without `force` nothing is overwritten, and two
+    runs cannot write to one output at once. `encoding` is that of text and pages; None finds it out. `report` is called
+    after every block. An article that fails raises nothing. Raises InputError, OutputError, ModelError, PatternError,
+    MissingExtraError and EngineError.
     """
     given = [str(path) for path in inputs]
     check_inputs(given)
@@ -72,22 +73,23 @@ def batch(
     settings = Settings(model, None if patterns is None else str(patterns), max_length)
     reading = Reading(encoding, max_length)
     options = {"version": __version__, "model": model, "patterns": settings.patterns, "encoding": encoding}
-    out = open_output(target, {**options, "max_length": max_length}, resume=resume, force=force)
-    before = out.state
-    if out.complete:
-        return Progress(before.articles, before.failed, 0, before.articles, 0)
-    paths = (path for path in input_files(given) if not out.owns(path))
-    portions = _portions(paths, reading)
-    bytes_before = _skip(portions, before)
-    bytes_done = bytes_before
-    blocks = _blocks(portions, before.blocks)
-    with closing(_results(engine, ExtractFiles(settings, reading, target), blocks, workers, scheduler)) as parts:
-        for part in parts:
-            out.append(part)
-            bytes_done += part.portion.size
-            report(Progress(out.state.articles, out.state.failed, bytes_done, before.articles, bytes_before))
-    out.finish()
-    return Progress(out.state.articles, out.state.failed, bytes_done, before.articles, bytes_before)
+    with only_run(target.path):
+        out = open_output(target, {**options, "max_length": max_length}, resume=resume, force=force)
+        before = out.state
+        if out.complete:
+            return Progress(before.articles, before.failed, 0, before.articles, 0)
+        paths = (path for path in input_files(given) if not out.owns(path))
+        portions = _portions(paths, reading)
+        bytes_before = _skip(portions, before)
+        bytes_done = bytes_before
+        blocks = _blocks(portions, before.blocks)
+        with closing(_results(engine, ExtractFiles(settings, reading, target), blocks, workers, scheduler)) as parts:
+            for part in parts:
+                out.append(part)
+                bytes_done += part.portion.size
+                report(Progress(out.state.articles, out.state.failed, bytes_done, before.articles, bytes_before))
+        out.finish()
+        return Progress(out.state.articles, out.state.failed, bytes_done, before.articles, bytes_before)
 
 
 def total_bytes(inputs: Sequence[str | Path]) -> int:

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,7 @@ def news(tmp_path: Path) -> Path:
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def test_records_come_in_input_order_and_failures_go_to_their_own_file(news: Path, tmp_path: Path) -> None:
@@ -135,25 +136,25 @@ def test_parquet_output_has_the_columns_of_the_record(news: Path, tmp_path: Path
         assert row == record
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("name", [f"out{suffix}" for suffix in FORMATS] + ["folder/"])
 def test_a_kill_at_any_step_leaves_a_run_that_ends_the_same(
-    suffix: str, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _need(suffix)
+    _need(name)
     whole = tmp_path / "whole"
-    batch([news], whole / f"out{suffix}", model=None)
+    batch([news], f"{whole}/{name}", model=None)
     kill_at = 0
     while True:
         folder = tmp_path / f"killed{kill_at}"
         with monkeypatch.context() as patched:
             steps = _kill_at_step(kill_at, patched)
             try:
-                batch([news], folder / f"out{suffix}", model=None)
+                batch([news], f"{folder}/{name}", model=None)
             except Killed:
                 pass
             else:
                 break
-        batch([news], folder / f"out{suffix}", model=None, resume=True)
+        batch([news], f"{folder}/{name}", model=None, resume=True)
         assert files_in(folder) == files_in(whole), f"killed at step {kill_at}"
         kill_at += 1
     assert steps() > 30
@@ -192,6 +193,49 @@ def test_nothing_is_overwritten_without_force(news: Path, tmp_path: Path) -> Non
     assert out.read_text() == "precious"
     batch([news], out, model=None, force=True)
     assert out.read_bytes().count(b"\n") == 5
+
+
+def test_a_kill_while_a_folder_is_overwritten_leaves_a_run_that_ends_the_same(
+    news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    longer = tmp_path / "longer.jsonl"
+    longer.write_bytes(3 * news.read_bytes())
+    for given, folder in ((longer, tmp_path / "old"), (news, tmp_path / "whole")):
+        batch([given], f"{folder}/", model=None)
+        (folder / "part-of-mine.txt").write_text("no part of ours")
+    old, whole = files_in(tmp_path / "old"), files_in(tmp_path / "whole")
+    kill_at = 0
+    while True:
+        folder = tmp_path / f"killed{kill_at}"
+        shutil.copytree(tmp_path / "old", folder)
+        with monkeypatch.context() as patched:
+            _kill_at_step(kill_at, patched)
+            try:
+                batch([news], f"{folder}/", model=None, force=True)
+            except Killed:
+                pass
+            else:
+                break
+        left = {name: data for name, data in files_in(folder).items() if not name.endswith(".new")}
+        if "state.json" in left:
+            batch([news], f"{folder}/", model=None, resume=True)
+            left = files_in(folder)
+        assert left in (old, whole), f"killed at step {kill_at}"
+        kill_at += 1
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "folder/"])
+def test_a_second_run_on_one_output_is_refused(name: str, news: Path, tmp_path: Path) -> None:
+    out = f"{tmp_path}/refused/{name}"
+
+    def refused(progress: Any) -> None:
+        for options in ({}, {"resume": True}, {"force": True}):
+            with pytest.raises(OutputError, match="another run"):
+                batch([news], out, model=None, **options)
+
+    batch([news], out, model=None, report=refused)
+    batch([news], f"{tmp_path}/whole/{name}", model=None)
+    assert files_in(tmp_path / "refused") == files_in(tmp_path / "whole")
 
 
 def test_resuming_what_is_complete_changes_nothing_and_tells_its_failures(news: Path, tmp_path: Path) -> None:
@@ -278,10 +322,10 @@ def test_no_article_gives_an_empty_output_of_its_kind(tmp_path: Path) -> None:
     assert gzip.decompress((tmp_path / "out.jsonl.gz").read_bytes()) == b""
 
 
-def _need(suffix: str) -> None:
-    if suffix == ".parquet":
+def _need(name: str) -> None:
+    if name.endswith(".parquet"):
         pytest.importorskip("pyarrow")
-    if suffix == ".jsonl.zst":
+    if name.endswith(".zst"):
         pytest.importorskip("zstandard")
 
 

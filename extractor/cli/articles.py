@@ -113,9 +113,10 @@ def _articles(path: str, reading: Reading) -> Iterator[tuple[str, Article | Refu
     from extractor.readers import format_of, reader
     from extractor.readers.slices import Refused
 
+    name = "standard input" if path == "-" else path
     try:
         if path == "-":
-            yield "standard input", Article.read(decode(_standard_input(reading.max_bytes), reading.encoding))
+            yield name, Article.read(decode(_standard_input(reading.max_bytes), reading.encoding))
             return
         read = reader(format_of(path) or "plain")
         for piece in read.slices(path, reading):
@@ -123,7 +124,7 @@ def _articles(path: str, reading: Reading) -> Iterator[tuple[str, Article | Refu
                 place = path if piece.first is None else f"{path}, line {piece.first + offset}"
                 yield from ((place, found) for found in _understood(read, unit, reading))
     except (ArticleError, OSError) as error:
-        yield path, Refused(str(error))
+        yield name, Refused(str(error))
 
 
 def _standard_input(limit: int) -> bytes:

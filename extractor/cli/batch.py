@@ -36,6 +36,7 @@ def batch(
     """Write the records of many articles to one output; what fails goes to OUT.errors.jsonl."""
     from extractor import corpus
     from extractor.cli.progress import shown_progress
+    from extractor.outputs.target import Target
 
     try:
         with shown_progress(inputs, quiet=quiet) as report:
@@ -57,6 +58,6 @@ def batch(
         typer.echo("extractor: interrupted: go on with --resume", err=True)
         raise typer.Exit(130) from None
     if not quiet or done.failed:
-        failures = f", {done.failed:,} failed: see {output.rstrip('/')}.errors.jsonl" if done.failed else ""
+        failures = f", {done.failed:,} failed: see {Target.of(output).failures()}" if done.failed else ""
         typer.echo(f"extractor: {done.articles:,} articles{failures}", err=True)
     raise typer.Exit(1 if done.failed else 0)

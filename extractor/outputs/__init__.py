@@ -4,7 +4,8 @@ A block of articles becomes a part: bytes that can stand after one another (JSON
 for Parquet a table). There are two kinds of output, of one shape: a file, to which the coordinating process appends
 parts in order, and a folder or fsspec address, into which each worker writes its part. Either keeps a state, replaced
 in one step after its part is written, so that no moment of a kill can leave it ahead of the output; what stands behind
-it is cut off or written again when a run goes on. Reading order: target.py, state.py, file.py, folder.py.
+it is cut off or written again when a run goes on. A lock keeps a second run out.
+Reading order: target.py, state.py, lock.py, file.py, folder.py.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ failures has no such file. `state.json` is there while the run is not done.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 
 from extractor.outputs.state import Part, State, writing
@@ -14,6 +15,7 @@ from extractor.outputs.store import UNFINISHED, Store
 from extractor.outputs.target import Target
 
 _STATE = "state.json"
+_OWN = re.compile(r"(?:part|errors)-([0-9]{8,})\..+|state\.json(?:\..+)?")
 
 
 class FolderOutput:
@@ -28,12 +30,15 @@ class FolderOutput:
         return os.path.realpath(path).startswith(os.path.join(os.path.realpath(self._path), ""))
 
     def exists(self) -> bool:
-        return bool(self._names())
+        return not all(name.endswith(UNFINISHED) for name in self._names())
 
     def remove(self) -> None:
+        """Begin anew before anything goes, so that a kill leaves no state of parts that are gone."""
+        self._save_state()
         with writing(self._path):
             for name in self._names():
-                self._store.remove(name)
+                if name != _STATE:
+                    self._store.remove(name)
 
     def go_on(self) -> None:
         """Take up the state that was left; without one the output is complete, or there is none yet."""
@@ -52,9 +57,10 @@ class FolderOutput:
         self._save_state()
 
     def finish(self) -> None:
+        """Take away what workers left unfinished and parts of an earlier run that had more of them; the state last."""
         with writing(self._path):
             for name in self._names():
-                if name.endswith(UNFINISHED):
+                if name.endswith(UNFINISHED) or _number(name) >= self.state.blocks:
                     self._store.remove(name)
             self._store.remove(_STATE)
 
@@ -63,8 +69,14 @@ class FolderOutput:
             self._store.put(_STATE, self.state.to_bytes())
 
     def _names(self) -> list[str]:
-        return [name for name in self._store.names() if name.startswith(("part-", "errors-", _STATE))]
+        return [name for name in self._store.names() if _OWN.fullmatch(name)]
 
     def _count_errors(self) -> int:
         names = [name for name in self._names() if name.startswith("errors-")]
         return sum((self._store.get(name) or b"").count(b"\n") for name in names)
+
+
+def _number(name: str) -> int:
+    """The number of the block that a file is of; -1 for the state."""
+    own = _OWN.fullmatch(name)
+    return int(own[1]) if own and own[1] else -1

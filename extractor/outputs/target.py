@@ -58,6 +58,10 @@ class Target:
     def errors_name(self, number: int) -> str:
         return f"errors-{number:08d}.jsonl"
 
+    def failures(self) -> str:
+        """Where the failures of a run are."""
+        return f"{self.path.rstrip('/')}/errors-*.jsonl" if self.is_folder else f"{self.path}.errors.jsonl"
+
     def compress(self, data: bytes) -> bytes:
         """One gzip member or zstd frame, the same for the same data; as it is for other formats."""
         if self.format == ".jsonl.gz":

@@ -50,7 +50,7 @@ def test_another_encoding_is_found_out_or_named(run: Run, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "stdin", "says"),
     [
-        (["extract"], b"", "empty"),
+        (["extract"], b"", "standard input: the article is empty"),
         (["extract"], b" \n\t ", "empty"),
         (["extract"], b"\x7fELF\x02\x01\x01\x00\x00", "NUL"),
         (["extract"], b"citt\xe0\x01", "--encoding"),

@@ -47,9 +47,10 @@ def test_records_errors_and_resume_are_those_of_the_local_engine(cluster: Any, t
     def stop(progress: Any) -> None:
         raise KeyboardInterrupt
 
+    given = [news.as_uri()]
     with pytest.raises(KeyboardInterrupt):
-        batch([news], address, model=None, engine="dask", scheduler=cluster.scheduler_address, report=stop)
-    batch([news.as_uri()], address, model=None, engine="dask", scheduler=cluster.scheduler_address, force=True)
+        batch(given, address, model=None, engine="dask", scheduler=cluster.scheduler_address, report=stop)
+    batch(given, address, model=None, engine="dask", scheduler=cluster.scheduler_address, resume=True)
     parts = files_in(tmp_path / "folder")
     joined = b"".join(data for name, data in parts.items() if name.startswith("part-"))
     assert joined == whole["out.jsonl"]
