@@ -166,6 +166,11 @@ _MANY = 4  # branches with one first letter that are worth being put together
 _SIGN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|[()|]", re.DOTALL)
 
 
+def any_space(phrase: str) -> str:
+    """The phrase with any white space for a space."""
+    return _SPACE.sub(_any_space, phrase)
+
+
 def _any_space(match: re.Match[str]) -> str:
     if match["run"]:
         return r"\s+"
@@ -177,7 +182,7 @@ def _any_space(match: re.Match[str]) -> str:
 def alternation(phrases: Iterable[str]) -> str:
     """One group that matches any of the phrases, the longest first; spaces match any white space."""
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return f"(?:{_by_first_letters([_SPACE.sub(_any_space, phrase) for phrase in ordered])})" if ordered else "(?!)"
+    return f"(?:{_by_first_letters([any_space(phrase) for phrase in ordered])})" if ordered else "(?!)"
 
 
 def _by_first_letters(branches: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Annotated, Generic, TypeVar
 
 from extractor.mentions.beginnings import first_words
-from extractor.patterns import Phrase, check_expression, of_users
+from extractor.patterns import Phrase, any_space, check_expression, of_users, several
 from extractor.text import SourceText
 
 Payload = TypeVar("Payload")
@@ -32,38 +32,82 @@ _SPELLINGS = str.maketrans(
     }
 )
 
+_ANY = ""
+_CLASS = re.compile(r"\[\w+\]")
+_PLAIN = re.compile(r"(?:[\w ',]|\[\w+\])*")
+# Where the first word of a phrase ends: the accents in it are the last of its letters, or else apostrophes may part it.
+_FIRST = re.compile(r"(?:[a-z]|[à-ù](?=[ |)])|\[[a-z]+\]|\(\?:(?:[a-z|]|[à-ù](?=[|)]))+\)|\?)+(?:'|,? )(?![?*+{])")
+
 
 class PhraseTable(Generic[Payload]):
     """What each phrase stands for; made once, asked for every text."""
 
-    def __init__(self, phrases: Mapping[str, Payload]) -> None:
+    def __init__(self, phrases: Mapping[str, Payload], accents: bool = True) -> None:
+        """`accents`: whether they may be written as apostrophes in the text; else phrases are found as they stand."""
+        self._spelt = spelt if accents else any_space
         filed: dict[str, list[str]] = defaultdict(list)
         for phrase in phrases:
-            for word in first_words(spelt(phrase)):
+            for word in first_words(self._spelt(phrase)):
                 filed[word].append(phrase)
         self._phrases = phrases
         self._filed = dict(filed)
-        self._compiled: dict[str, tuple[re.Pattern[str], list[Payload]]] = {}
+        self._further: dict[str, dict[str, list[str]]] = {}
+        self._compiled: dict[tuple[str, str], tuple[re.Pattern[str], list[Payload]]] = {}
 
     def find(self, source: SourceText, start: int = 0) -> Iterator[tuple[int, int, Payload]]:
         """Start, end and meaning of every match in the text in lower case, in order."""
-        text, filed, free = source.lower, self._filed, start
-        for position, word in [place for place in source.words if place[1] in filed]:
+        text, words, filed, free = source.lower, source.words, self._filed, start
+        for index in [index for index, (_, word) in enumerate(words) if word in filed]:
+            position, word = words[index]
             if position < free:
                 continue
-            expression, payloads = self._compiled.get(word) or self._compile(word)
+            following = words[index + 1][1] if index + 1 < len(words) else _ANY
+            expression, payloads = self._beginning_with(word, following)
             match = expression.match(text, position)
             if match is not None:
                 free = match.end()
                 yield position, free, payloads[(match.lastindex or 1) - 1]
 
-    def _compile(self, word: str) -> tuple[re.Pattern[str], list[Payload]]:
-        """The expression for phrases that begin with a word, made when the word first turns up in a text."""
-        listed = sorted(self._filed[word], key=lambda phrase: (-_least_width(phrase), -len(phrase), phrase))
+    def _beginning_with(self, word: str, following: str) -> tuple[re.Pattern[str], list[Payload]]:
+        """The expression for phrases that begin with a word and can go on with the next one, and what they stand for:
+        made when the words first turn up in a text, since most texts have few of them."""
+        further = self._further.get(word) or self._file_further(word)
+        words = word, following if following in further else _ANY
+        return self._compiled.get(words) or self._compile(*words)
+
+    def _file_further(self, word: str) -> dict[str, list[str]]:
+        """The phrases that begin with a word under the next one; where it cannot be told, under each and _ANY."""
+        followed = {phrase: self._second_words(phrase) for phrase in self._filed[word]}
+        known = {following for words in followed.values() for following in words}
+        self._further[word] = {
+            following: [phrase for phrase, words in followed.items() if following in words or _ANY in words]
+            for following in known | {_ANY}
+        }
+        return self._further[word]
+
+    def _compile(self, word: str, following: str) -> tuple[re.Pattern[str], list[Payload]]:
+        listed = self._further[word][following]
+        if len(listed) > 1:
+            listed = sorted(listed, key=lambda phrase: (-self._least_width(phrase), -len(phrase), phrase))
         # The n-th alternative ends in the n-th (empty) group, which tells which one matched.
-        expression = re.compile("|".join(rf"{spelt(phrase)}(?!\w)()" for phrase in listed))
-        self._compiled[word] = expression, [self._phrases[phrase] for phrase in listed]
-        return self._compiled[word]
+        expression = re.compile("|".join(rf"{self._spelt(phrase)}(?!\w)()" for phrase in listed) or "(?!)")
+        self._compiled[word, following] = expression, [self._phrases[phrase] for phrase in listed]
+        return self._compiled[word, following]
+
+    def _second_words(self, phrase: str) -> frozenset[str]:
+        """The words, as in `SourceText.words`, that a match can have behind its first; _ANY where they cannot be told."""
+        first = None if several(phrase) else _FIRST.match(phrase)
+        try:
+            return frozenset({_ANY}) if first is None else first_words(self._spelt(phrase[first.end() :]))
+        except ValueError:
+            return frozenset({_ANY})
+
+    def _least_width(self, phrase: str) -> int:
+        """How many characters a match has at least."""
+        if _PLAIN.fullmatch(phrase):  # what most phrases are, and parsing takes long
+            return len(_CLASS.sub(" ", phrase))
+        width: int = _parser.parse(self._spelt(phrase)).getwidth()[0]
+        return width
 
 
 def check_first_words(phrase: str) -> str:
@@ -79,9 +123,3 @@ FiledPhrase = Annotated[Phrase, of_users(check_first_words)]
 def spelt(phrase: str) -> str:
     """The phrase with any white space for a space and either way of writing an accent."""
     return phrase.translate(_SPELLINGS)
-
-
-def _least_width(phrase: str) -> int:
-    """How many characters a match has at least."""
-    width: int = _parser.parse(spelt(phrase)).getwidth()[0]
-    return width

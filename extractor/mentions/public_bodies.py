@@ -14,6 +14,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 
 from extractor.mentions.beginnings import Anchored
 from extractor.mentions.body_names import fullest, name_of_place, titled
@@ -21,6 +22,7 @@ from extractor.mentions.body_patterns import BodyPatterns, PublicBodyPatterns, k
 from extractor.mentions.body_resolver import CAPITALISED, GENERIC, Body, BodyResolver
 from extractor.mentions.mention import Mention
 from extractor.mentions.names import NamePatterns
+from extractor.mentions.phrases import PhraseTable
 from extractor.mentions.places import places_of
 from extractor.mentions.scan import Scan
 from extractor.patterns import Patterns, alternation
@@ -39,8 +41,8 @@ class PublicBodyFinder:
         self._places = places_of(patterns)
         self._full, self._alone, self._short = (kinds(read, role) for role in ("full", "alone", "short"))
         heads = [*self._full, *self._alone, *self._short, *read.generic, *read.seats, *read.nicknames, *read.palaces]
-        plain = (head.replace(".", r"\.") for head in heads)  # looked up as they stand: no expressions
-        self._heads = Anchored(rf"(?<!\w)(?P<head>{alternation(plain)})(?!\w)")
+        plain = {head.replace(".", r"\."): head for head in heads}  # looked up as they stand: no expressions
+        self._heads = PhraseTable(plain, accents=False)
         numbered = (head.replace(".", r"\.") for head, kind in self._full.items() if read.bodies[kind].numbered)
         self._glued = Anchored(rf"(?<!\w)(?P<head>{alternation(numbered)})\d{{1,2}}(?!\w)")
         preposition = alternation(read.prepositions)
@@ -109,12 +111,15 @@ class PublicBodyFinder:
     def _bodies(self, scan: Scan) -> Iterable[Body]:
         """Bodies as written, in order, none inside another."""
         source, free = scan.source, 0
-        glued = self._glued.finditer(source, source.body_start)
-        heads = self._heads.finditer(source, source.body_start)
-        for match in heapq.merge(glued, heads, key=lambda match: match.start()):
-            if match.start() < free:
+        glued = (
+            (*match.span("head"), _SPACES.sub(" ", match["head"]))
+            for match in self._glued.finditer(source, source.body_start)
+        )
+        heads = self._heads.find(source, source.body_start)
+        for start, end, head in heapq.merge(glued, heads, key=itemgetter(0)):
+            if start < free:
                 continue
-            body = self._body(source, *match.span("head"), _SPACES.sub(" ", match["head"]))
+            body = self._body(source, start, end, head)
             if body is not None:
                 free = body.end
                 yield body
