@@ -255,6 +255,10 @@ class Patterns:
                 raise PatternError(f"{name}.toml", entry, first["msg"]) from None
         return self._models[name]  # type: ignore[return-value]
 
+    def checker(self, name: str) -> Callable[[str], str]:
+        """What checks the expressions that entries of a file make together: nothing for a built-in one (`of_users`)."""
+        return str if self._origin(name) == BUILT_IN else check_expression
+
     def _origin(self, name: str) -> str | None:
         return BUILT_IN if self._tables[name] is _built_in_tables().get(name) else None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Annotated
 
@@ -23,7 +23,7 @@ from extractor.mentions.mention import Mention
 from extractor.mentions.partial_dates import PartialDate, Unit
 from extractor.mentions.scan import Doubt, Number, Scan
 from extractor.mentions.tense import TensePatterns
-from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation, check_expression
+from extractor.patterns import Expression, PatternFile, Patterns, Phrase, alternation
 from extractor.record import DateValue
 from extractor.text import SourceText
 
@@ -86,7 +86,7 @@ class DatePatterns(PatternFile):
 class DateFinder:
     def __init__(self, patterns: Patterns) -> None:
         listed = patterns.read("dates", DatePatterns)
-        self._forms, self._traps = _compiled(listed)
+        self._forms, self._traps = _compiled(listed, patterns.checker("dates"))
         self._resolve = DateResolver(listed.links, listed.tense)
 
     def __call__(self, scan: Scan) -> Iterable[Mention]:
@@ -131,7 +131,7 @@ def _part_of_a_name(match: FormMatch, source: SourceText) -> bool:
     return named_before or (named_after and not opens)
 
 
-def _compiled(listed: DatePatterns) -> tuple[Forms, Anchored]:
+def _compiled(listed: DatePatterns, check: Callable[[str], str]) -> tuple[Forms, Anchored]:
     tables: dict[str, Table] = {
         "long_month": listed.months,
         "month": listed.months | listed.short_months,
@@ -180,15 +180,15 @@ def _compiled(listed: DatePatterns) -> tuple[Forms, Anchored]:
         "next": f"(?P<next>{alternation(words.next)})",
         "this": f"(?P<this>{alternation(words.this)})",
     }
-    forms = Forms(_FILE, listed.forms, tables, atoms)
-    traps = [_trap(forms, phrase) for phrase in listed.traps.phrases]
+    forms = Forms(_FILE, listed.forms, tables, atoms, check)
+    traps = [_trap(forms, phrase, check) for phrase in listed.traps.phrases]
     return forms, Anchored(numbered(rf"(?<!\w)(?:{'|'.join(traps)})"))
 
 
-def _trap(forms: Forms, phrase: str) -> str:
+def _trap(forms: Forms, phrase: str, check: Callable[[str], str]) -> str:
     try:
         expression = f"(?:{forms.expand(phrase)})"
-        check_expression(numbered(expression))
+        check(numbered(expression))
     except ValueError as error:
         raise PatternError(_FILE, f"traps.phrases {phrase!r}", str(error)) from None
     return expression

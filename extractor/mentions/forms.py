@@ -8,19 +8,20 @@ begin; the first that fits wins.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pydantic import Field
 
 from extractor.errors import PatternError
 from extractor.mentions.beginnings import beginnings
-from extractor.patterns import PatternFile, Phrase, alternation, check_expression
+from extractor.patterns import PatternFile, Phrase, alternation
 from extractor.text import SourceText
 
 _IN_WORD = re.compile(r"\w")
 _CONTEXT = 40  # characters before a form in which its `before` words are looked for
+_REMEMBERED = 4096  # words of atoms
 
 Table = Mapping[str, object]
 
@@ -52,13 +53,17 @@ class FormMatch(NamedTuple):
 class Forms:
     """`tables` and `atoms` name what templates may refer to; `file` is where the forms stand."""
 
-    def __init__(self, file: str, forms: Sequence[Form], tables: Mapping[str, Table], atoms: Mapping[str, str]) -> None:
-        """PatternError for a form that is no expression of these, or of which it is open what it begins with."""
+    def __init__(
+        self,
+        file: str,
+        forms: Sequence[Form],
+        tables: Mapping[str, Table],
+        atoms: Mapping[str, str],
+        check: Callable[[str], str],
+    ) -> None:
+        """PatternError for a form that `check` refuses, or of which it is open what it begins with."""
         self._names = [form.name for form in forms]
-        self._tables = {
-            name: [(re.compile(alternation([words])), value) for words, value in table.items()]
-            for name, table in tables.items()
-        }
+        self._tables = tables
         self._atoms = {name: rf"(?P<{name}>{alternation(table)})(?!\w)" for name, table in tables.items()} | dict(atoms)
         self._before = [_preceded(form.before) for form in forms]
         self._not_before = [_preceded(form.not_before) for form in forms]
@@ -66,7 +71,7 @@ class Forms:
         self._beginning: dict[str, tuple[int, ...]] = {}
         for index, form in enumerate(forms):
             try:
-                branches.append(self._branch(index, form))
+                branches.append(check(numbered(self._branch(form))))
                 keys = beginnings(branches[index].replace("'(?P<yy", "(?P<yy"))  # "'98" is found as the number it is
             except ValueError as error:
                 raise PatternError(file, f"forms.{form.name}", str(error)) from None
@@ -74,11 +79,10 @@ class Forms:
                 self._beginning[key] = (*self._beginning.get(key, ()), index)
         # Most texts have few of the forms.
         self._each = cache(lambda form: re.compile(branches[form]))
-        self._any = cache(lambda listed: re.compile(numbered("|".join(branches[form] for form in listed))))
+        self._value = lru_cache(_REMEMBERED)(self._read_value)
 
-    def _branch(self, index: int, form: Form) -> str:
-        branch = f"(?:{self.expand(form.text)}){_not_followed(form.not_after)}(?P<form_{index}>)"
-        return check_expression(numbered(branch))
+    def _branch(self, form: Form) -> str:
+        return f"(?:{self.expand(form.text)}){_not_followed(form.not_after)}"
 
     def expand(self, template: str) -> str:
         """The expression of a template, not yet checked. ValueError for an atom that is none."""
@@ -102,10 +106,9 @@ class Forms:
 
     def _match(self, text: str, start: int, forms: Sequence[int]) -> FormMatch | None:
         """The first of the forms that fits here and that the words around allow."""
-        first = self._any(forms).match(text, start)
-        if first is None or (start and _IN_WORD.match(text, start - 1)):
+        if start and _IN_WORD.match(text, start - 1):
             return None
-        for form in forms[forms.index(_form(first)) :]:
+        for form in forms:
             match = self._each(form).match(text, start)
             if match is not None and self._allowed(form, text, start):
                 return FormMatch(start, match.end(), self._names[form], self._atoms_of(match))
@@ -120,27 +123,23 @@ class Forms:
 
     def _atoms_of(self, match: re.Match[str]) -> tuple[tuple[str, object], ...]:
         found = [(group.rsplit("_", 1)[0], words) for group, words in match.groupdict().items() if words is not None]
-        return tuple((name, self._value(name, words)) for name, words in found if name != "form")
+        return tuple((name, self._value(name, words)) for name, words in found)
 
-    def _value(self, name: str, words: str) -> object:
-        for expression, value in self._tables.get(name, ()):
-            if expression.fullmatch(words):
+    def _read_value(self, name: str, words: str) -> object:
+        for written, value in self._tables.get(name, {}).items():
+            if written == words or re.fullmatch(alternation([written]), words):
                 return value
         return words
 
 
-def _form(match: re.Match[str]) -> int:
-    return int(str(match.lastgroup).rsplit("_", 1)[1])
-
-
 def numbered(expression: str) -> str:
-    """The expression with a number at the end of every group's name but the forms', so that atoms may repeat."""
+    """The expression with a number at the end of every group's name, so that atoms may repeat."""
     count = 0
 
     def number(match: re.Match[str]) -> str:
         nonlocal count
         count += 1
-        return match[0] if match[1].startswith("form_") else f"(?P<{match[1].rstrip('_0123456789')}_{count}>"
+        return f"(?P<{match[1].rstrip('_0123456789')}_{count}>"
 
     return re.sub(r"\(\?P<([a-z_0-9]+)>", number, expression)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractor.mentions.ownership import BuyerPatterns
+from extractor.mentions.phrases import OneOf
 from extractor.mentions.places import places_of
 from extractor.mentions.scan import Scan
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
@@ -87,7 +88,7 @@ class NameReader:
             r"|(?P<space>\s[&+]\s|\s\d{1,2}\s|\s)|(?P<hyphen>-)"
         )
         buyers = patterns.read("buyers", BuyerPatterns)
-        self._known = re.compile(rf"{alternation([*read.known, *buyers.names, *buyers.buy_only])}(?!\w)")
+        self._known = OneOf([*read.known, *buyers.names, *buyers.buy_only])
         self._bound = re.compile(rf"(?<!\w){alternation(read.binds)}\s[«\"]?$")
         self._pair = re.compile(rf"(?<!\w){alternation(read.pairs)}(?: tra| fra)?\s$")
         self._openers = frozenset(read.openers)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from extractor.mentions.scan import Number
 from extractor.patterns import DecimalText, Expression, PatternFile, Patterns, Phrase, Word, alternation
@@ -113,13 +113,20 @@ class NumberFinder:
         self._singles = listed.singles
         self._beginnings = _beginnings(listed, self._words)
         self._short = tuple(word for word in self._words.parts if len(word) < _BEGINNING)
-        self._atom, self._glued = _atoms_of(listed, self._words)
+        named = alternation(word for word, value in listed.magnitudes.items() if value >= _MILLION)
+        self._numeral = _numeral(listed, self._words, named)
+        self._atom = re.compile(_atom(listed, self._numeral, named))
         links = listed.links
         self._join = re.compile(alternation(links.join))
         self._half = re.compile(rf"\s?e\s(?P<fraction>{alternation(listed.fractions)})(?!\w)")
         self._decimal = re.compile(rf"\s{alternation(links.decimal)}\s")
         self._tail_end = re.compile(rf"\s*(?:{alternation(links.tail_end)}|\Z)")
         self._unit = re.compile(rf"\s?(?:di\s)?{alternation(links.unit)}")
+
+    @cached_property
+    def _glued(self) -> re.Pattern[str]:
+        """A numeral that is glued to the magnitude before it ("773mila600"); few texts have one."""
+        return re.compile(self._numeral)
 
     def __call__(self, source: SourceText) -> list[Number]:
         text = source.lower
@@ -216,21 +223,18 @@ def _beginnings(listed: NumberPatterns, words: WordNumerals) -> frozenset[str]:
     return frozenset({NUMBER, *glued, *(word[:_BEGINNING] for word in begun)})
 
 
-def _atoms_of(listed: NumberPatterns, words: WordNumerals) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """An atom at the beginning of a word, and one that is glued to the magnitude before it ("773mila600")."""
+def _atom(listed: NumberPatterns, numeral: str, named: str) -> str:
+    """An atom at the beginning of a word."""
     links = listed.links
-    named = alternation(word for word, value in listed.magnitudes.items() if value >= _MILLION)
     collective, fraction = alternation(listed.collectives), alternation(listed.fractions)
     article = "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in links.articles) + ")"
-    numeral = _numeral(listed, words, named)
-    atom = (
+    return (
         rf"(?<!\w)(?:"
         rf"(?P<fraction>{fraction})(?:\s+di)?\s+(?P<whole>{named})(?!\w)"
         rf"|{article}(?P<single>{alternation(listed.singles)})(?!\w)"
         rf"|(?P<collective>{collective})(?!\w)(?:\s+di\s+(?P<many>{named})(?!\w))?"
         rf"|{alternation(links.glued_before)}?{numeral})"
     )
-    return re.compile(atom), re.compile(numeral)
 
 
 def _numeral(listed: NumberPatterns, words: WordNumerals, named: str) -> str:

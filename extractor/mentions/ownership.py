@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.mentions.mention import Mention
+from extractor.mentions.phrases import OneOf
 from extractor.patterns import PatternFile, Patterns, Phrase, alternation
 from extractor.text import SourceText
 
@@ -28,8 +29,8 @@ class Ownership:
 
     def __init__(self, patterns: Patterns) -> None:
         read = patterns.read("buyers", BuyerPatterns)
-        self._names = re.compile(rf"{alternation([*read.names, *read.buy_only])}(?!\w)")
-        self._buy_only = re.compile(rf"{alternation(read.buy_only)}(?!\w)")
+        self._names = OneOf([*read.names, *read.buy_only])
+        self._buy_only = OneOf(read.buy_only)
         self._plain_names = frozenset(read.plain_names)
         self._name_words = frozenset(read.name_words)
         self._framework = re.compile(rf"(?<!\w){alternation(read.frameworks)}\s(?:\w+['\s]){{0,2}}$")

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from re import _parser  # type: ignore[attr-defined]
 from typing import Annotated, Generic, TypeVar
 
 from extractor.mentions.beginnings import first_words
-from extractor.patterns import Phrase, any_space, check_expression, of_users, several
+from extractor.patterns import Phrase, alternation, any_space, check_expression, of_users, several
 from extractor.text import SourceText
 
 Payload = TypeVar("Payload")
@@ -33,6 +34,8 @@ _SPELLINGS = str.maketrans(
 )
 
 _ANY = ""
+_LETTERS = 2
+_FIRST_LETTERS = re.compile(rf"[a-z0-9]{{{_LETTERS}}}(?![?*+{{])")
 _CLASS = re.compile(r"\[\w+\]")
 _PLAIN = re.compile(r"(?:[\w ',]|\[\w+\])*")
 # Where the first word of a phrase ends: the accents in it are the last of its letters, or else apostrophes may part it.
@@ -95,7 +98,7 @@ class PhraseTable(Generic[Payload]):
         return self._compiled[word, following]
 
     def _second_words(self, phrase: str) -> frozenset[str]:
-        """The words, as in `SourceText.words`, that a match can have behind its first; _ANY where they cannot be told."""
+        """The words, as in `SourceText.words`, that a match can go on with; _ANY where they cannot be listed."""
         first = None if several(phrase) else _FIRST.match(phrase)
         try:
             return frozenset({_ANY}) if first is None else first_words(self._spelt(phrase[first.end() :]))
@@ -108,6 +111,31 @@ class PhraseTable(Generic[Payload]):
             return len(_CLASS.sub(" ", phrase))
         width: int = _parser.parse(self._spelt(phrase)).getwidth()[0]
         return width
+
+
+class OneOf:
+    """One of many phrases, and then the end of a word, at one place of a text in lower case."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._filed: dict[str, list[str]] = defaultdict(list)
+        for phrase in phrases:
+            letters = None if several(phrase) else _FIRST_LETTERS.match(phrase)
+            self._filed[letters[0] if letters else _ANY].append(phrase)
+        # Most texts need few of them.
+        self._beginning_with = cache(lambda letters: re.compile(rf"{alternation(self._listed(letters))}(?!\w)"))
+
+    def match(self, text: str, start: int = 0) -> re.Match[str] | None:
+        return self._at(text, start).match(text, start)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        return self._at(text, 0).fullmatch(text)
+
+    def _at(self, text: str, start: int) -> re.Pattern[str]:
+        letters = text[start : start + _LETTERS]
+        return self._beginning_with(letters if letters in self._filed else _ANY)
+
+    def _listed(self, letters: str) -> list[str]:
+        return [*self._filed[letters], *(self._filed[_ANY] if letters != _ANY else ())]
 
 
 def check_first_words(phrase: str) -> str:
