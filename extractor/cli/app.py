@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import typer
@@ -13,6 +14,8 @@ from extractor.cli.extract import extract
 from extractor.cli.model import model
 from extractor.cli.schema import schema
 from extractor.cli.view import view
+
+_OBJECTS = 100_000  # new ones before garbage is collected: what loading makes is none, and looking it over takes long
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.command()(extract)
@@ -40,6 +43,7 @@ def main() -> None:
     """Run the command; errors of ours are one line on stderr and exit status 2, a closed pipe ends quietly."""
     from extractor.errors import ExtractorError
 
+    gc.set_threshold(_OBJECTS)
     try:
         app()
     except ExtractorError as error:

@@ -15,7 +15,7 @@ from functools import cache
 from re import _parser  # type: ignore[attr-defined]
 from typing import Annotated, Generic, TypeVar
 
-from extractor.mentions.beginnings import first_words
+from extractor.mentions.beginnings import first_words, spelt_out
 from extractor.patterns import Phrase, alternation, any_space, check_expression, of_users, several
 from extractor.text import SourceText
 
@@ -50,7 +50,7 @@ class PhraseTable(Generic[Payload]):
         self._spelt = spelt if accents else any_space
         filed: dict[str, list[str]] = defaultdict(list)
         for phrase in phrases:
-            for word in first_words(self._spelt(phrase)):
+            for word in self._first_words(phrase):
                 filed[word].append(phrase)
         self._phrases = phrases
         self._filed = dict(filed)
@@ -97,11 +97,18 @@ class PhraseTable(Generic[Payload]):
         self._compiled[word, following] = expression, [self._phrases[phrase] for phrase in listed]
         return self._compiled[word, following]
 
+    def _first_words(self, phrase: str) -> frozenset[str]:
+        written = spelt_out(phrase)
+        if not written:
+            return first_words(self._spelt(phrase))
+        accented = [word for word in written if not word.isascii()]
+        return written.union(*(spelt_out(self._spelt(word)) for word in accented))
+
     def _second_words(self, phrase: str) -> frozenset[str]:
         """The words, as in `SourceText.words`, that a match can go on with; _ANY where they cannot be listed."""
         first = None if several(phrase) else _FIRST.match(phrase)
         try:
-            return frozenset({_ANY}) if first is None else first_words(self._spelt(phrase[first.end() :]))
+            return frozenset({_ANY}) if first is None else self._first_words(phrase[first.end() :])
         except ValueError:
             return frozenset({_ANY})
 

@@ -41,11 +41,12 @@ class PlacePatterns(PatternFile):
     @cached_property
     def region_of(self) -> dict[str, str]:
         """Municipality → region."""
+        regions = frozenset(self.regions)
         return {
             town: region
             for region, block in self.municipalities.items()
             for town in block.splitlines()
-            if town and town not in self.regions
+            if town and town not in regions
         }
 
     @cached_property
@@ -99,19 +100,18 @@ class PlacePatterns(PatternFile):
 
     @cached_property
     def _longest(self) -> dict[str, int]:
-        """First word → the most further words of a name that begins with it."""
+        """First word → the most further words of a name that begins with it, for names of several words."""
         longest: dict[str, int] = {}
-        for name in (*self.names, *self._in_capitals):
-            first, *rest = re.split("[ -]", name)
-            longest[first] = max(longest.get(first, 0), len(rest))
+        for name in self.names:
+            if " " in name or "-" in name:
+                first, *rest = name.replace("-", " ").split(" ")
+                for word in (first, first.upper()):
+                    longest[word] = max(longest.get(word, 0), len(rest))
         return longest
 
     def at(self, text: str, start: int, end: int) -> Place | None:
         """The longest place whose first word is `text[start:end]`, in capitals too ("SULMONA")."""
-        further = self._longest.get(text[start:end])
-        if further is None:
-            return None
-        ends = [end]
+        further, ends = self._longest.get(text[start:end], 0), [end]
         while further and (match := _NEXT_WORD.match(text, ends[-1])):
             ends.append(match.end())
             further -= 1
