@@ -20,6 +20,7 @@ _SURE = 0.4  # probability beyond which a winner is believed to have won the lot
 _WON_ITS_LOT = 0.18  # probability from which a name has won the lot it is linked to, where no other has
 _SOMEBODY_WON = 0.15  # probability from which a name has won what is awarded, where no other has
 _BESIDE_THE_SUREST = 0.6  # share of the surest winner's probability that others need to have won as well
+_CONTENDS = 0.5  # share from which they leave it open whether the surest one has won all
 _NAMES = ("buyer", "supplier", "incumbent", "losing_bidder")  # slots that names fill, each judged by itself
 
 
@@ -70,33 +71,37 @@ class Chooser:
         }
 
     def names(self, facts: Sequence[Fact], awarded: bool) -> dict[str, list[Fact]]:
-        """The buyer, and the suppliers, incumbents and losing bidders, the most probable first."""
+        """The buyer, and the suppliers, incumbents and losing bidders, the most probable first; contenders are those
+        who would have won, were another not more probable by far."""
         believed = [fact for fact in facts if fact.slot in _NAMES and self._gain(fact) > 0]
         buyers = [fact for fact in believed if fact.slot == "buyer"][:1]
         bought = {name_of(fact) for fact in buyers}
         sellers = [fact for fact in believed if name_of(fact) not in bought]
         chosen = {slot: [fact for fact in sellers if fact.slot == slot] for slot in ("incumbent", "losing_bidder")}
         won = [fact for fact in sellers if fact.slot == "supplier"] if awarded else []
-        won = [fact for fact in won if fact.probability >= _BESIDE_THE_SUREST * won[0].probability]
+        surest = won[0].probability if won else 0.0
+        contenders = [f for f in won if _CONTENDS * surest <= f.probability < _BESIDE_THE_SUREST * surest]
+        won = [fact for fact in won if fact.probability >= _BESIDE_THE_SUREST * surest]
         winners = {name_of(fact): fact.probability for fact in won}
         lost = [f for f in chosen["losing_bidder"] if f.probability > winners.get(name_of(f), 0.0)]
         losers = {name_of(fact) for fact in lost}
         won = [fact for fact in won if name_of(fact) not in losers]
         if awarded and not won:
             won = _likeliest_winners(facts, [*buyers, *chosen["incumbent"], *lost])
-        return chosen | {"buyer": buyers, "supplier": won, "losing_bidder": lost}
+        return chosen | {"buyer": buyers, "supplier": won, "contender": contenders, "losing_bidder": lost}
 
-    def lot_suppliers(self, facts: Sequence[Fact], winners: Sequence[Fact], losers: Sequence[Fact]) -> list[Fact]:
-        """The winners of one lot: names linked to it that have won the tender, or could have where it names no winner;
-        a lot without one of them by the name most probable for it; a sure winner without another has won every lot.
-        Who has lost the tender has won none."""
+    def lot_suppliers(self, facts: Sequence[Fact], chosen: Mapping[str, Sequence[Fact]]) -> list[Fact]:
+        """The winners of one lot, with the names chosen for the tender: names linked to the lot that have won the
+        tender, or could have where it names no winner; a lot without one of them by the name most probable for it; a
+        sure winner without another or a contender has won every lot. Who has lost the tender has won none."""
+        winners = chosen["supplier"]
         names = {name_of(fact) for fact in winners}
-        lost = {name_of(fact) for fact in losers}
+        lost = {name_of(fact) for fact in chosen["losing_bidder"]}
         linked = [fact for fact in facts if fact.slot == "supplier" and name_of(fact) not in lost]
         won = [fact for fact in linked if (name_of(fact) in names if names else self._gain(fact) > 0)]
         if names and not won:
             won = [fact for fact in linked if fact.probability >= _WON_ITS_LOT][:1]
-        return won or (list(winners) if len(names) == 1 and sure(winners) else [])
+        return won or (list(winners) if len(names) == 1 and won_all(chosen) else [])
 
     def _gain(self, fact: Fact) -> float:
         return log_odds(fact.probability) - log_odds(self._thresholds[fact.slot])
@@ -137,9 +142,9 @@ def _likeliest_winners(facts: Sequence[Fact], others: Iterable[Fact]) -> list[Fa
     return [fact for fact in candidates if fact.probability >= candidates[0].probability]
 
 
-def sure(facts: Sequence[Fact]) -> bool:
-    """Whether one of the facts is more than merely believed."""
-    return any(fact.probability > _SURE for fact in facts)
+def won_all(chosen: Mapping[str, Sequence[Fact]]) -> bool:
+    """Whether the winners of the tender are more than merely believed, and nobody contends with them."""
+    return any(fact.probability > _SURE for fact in chosen["supplier"]) and not chosen["contender"]
 
 
 def _pool(facts: Iterable[Fact]) -> dict[str, list[Fact]]:

@@ -43,7 +43,7 @@ from extractor.record import (
     Warning,
 )
 from extractor.tenders.checks import doubt_warnings, mention_warnings, tender_warnings, yearly_warnings
-from extractor.tenders.choice import Chooser, sure
+from extractor.tenders.choice import Chooser, won_all
 from extractor.tenders.classes import Class
 from extractor.tenders.facts import Fact, TenderFacts, name_of
 from extractor.tenders.lots import Lot, LotPlan
@@ -119,8 +119,8 @@ class RecordBuilder:
         end = write.date(values.get("end_date")) or derived_end(start, duration)
         lots = [self._lot(index, lot, tender, names, write) for index, lot in enumerate(tender.plan.lots)]
         suppliers = write.suppliers(names["supplier"], tender.roles)
-        won_all = sure(names["supplier"]) and (len(lots) == 1 or _together(suppliers))
-        if won_all and not any(lot.suppliers for lot in lots):
+        won_whole = won_all(names) and (len(lots) == 1 or _together(suppliers))
+        if won_whole and not any(lot.suppliers for lot in lots):
             lots = [lot if _deserted(lot) else lot.model_copy(update={"suppliers": suppliers}) for lot in lots]
         if end is not None and end.derived:
             lots = [lot if lot.end_date else lot.model_copy(update={"end_date": end}) for lot in lots]
@@ -167,11 +167,7 @@ class RecordBuilder:
             start_date=write.date(values.get("start_date")),
             end_date=write.date(values.get("end_date")),
             bidders=write.nobody() if lot.deserted else write.count(values.get("bidders")),
-            suppliers=()
-            if lot.deserted
-            else write.suppliers(
-                self._chooser.lot_suppliers(facts, names["supplier"], names["losing_bidder"]), tender.roles
-            ),
+            suppliers=() if lot.deserted else write.suppliers(self._chooser.lot_suppliers(facts, names), tender.roles),
         )
 
 

@@ -65,6 +65,7 @@ def test_a_name_is_buyer_or_supplier_and_winner_or_loser() -> None:
     assert {slot: [name_of(fact) for fact in chosen[slot]] for slot in chosen} == {
         "buyer": ["Beta"],
         "supplier": ["Alfa"],
+        "contender": [],
         "incumbent": [],
         "losing_bidder": [],
     }
