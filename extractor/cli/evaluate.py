@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from extractor.cli.articles import Model, Patterns
+
 if TYPE_CHECKING:
     from extractor.evaluation import Evaluation
 
@@ -16,8 +18,8 @@ def evaluate(
     errors: Annotated[int, typer.Option(metavar="N", help="Show up to N errors with the article's words.")] = 0,
     slot: Annotated[str | None, typer.Option(help="Show errors of this slot or kind of mention only.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
-    model: Annotated[str, typer.Option(metavar="auto|none|NAME|PATH", help="The spaCy model.")] = "auto",
-    patterns: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Pattern files to lay on top.")] = None,
+    model: Model = "auto",
+    patterns: Patterns = None,
 ) -> None:
     """Score the records against annotated articles."""
     from json import dumps

@@ -10,8 +10,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractor.article import Article
-from extractor.errors import ExtractorError
-from extractor.readers.plain import read_plain
+from extractor.encoding import decode
+from extractor.errors import ArticleError, ExtractorError
+from extractor.readers.files import reason
 
 
 class GoldError(ExtractorError):
@@ -106,10 +107,14 @@ def _annotation(file: Path) -> GoldArticle:
 
 
 def _article(folder: Path, id: str) -> Article:
-    text = folder / f"{id}.txt"
-    if text.is_file():
-        return Article.read(read_plain(str(text)), id=id)
-    file = folder / f"{id}.json"
+    text, file = folder / f"{id}.txt", folder / f"{id}.json"
+    try:
+        return Article.read(decode(text.read_bytes()), id=id) if text.is_file() else _row(file, id)
+    except (ArticleError, OSError) as error:
+        raise GoldError(f"{folder / id}: {reason(error)}") from None
+
+
+def _row(file: Path, id: str) -> Article:
     fields = _json(file)
     if not isinstance(fields, dict) or "text" not in fields:
         raise GoldError(f"{file}: no text: give it under the key 'text'")
