@@ -11,11 +11,12 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from extractor.mentions.lots import LotPatterns, counts_lots
 from extractor.mentions.mention import Mention
-from extractor.mentions.places import PlacePatterns
+from extractor.mentions.places import Place, PlacePatterns
 from extractor.patterns import PatternFile, Phrase, alternation
 from extractor.record import CountValue, Kind
 from extractor.tenders.lot_titles import TitleFinder, TitlePatterns
@@ -24,6 +25,8 @@ from extractor.text import Region, SourceText
 
 _SENTENCES_BEFORE, _SENTENCES_BEHIND = 5, 10  # how far from the sentence that tells of lots their areas may stand
 _LONGEST = 90
+_LONGEST_WHOLE = 140  # the same of a whole row
+_MOST_MERGED = 4  # stretches joined as one that are not a whole row
 _BESIDE = 12  # characters between a mark and the value behind it
 _VALUE_MARKS = frozenset({",", "(", ":", "-", "–", "|"})
 _BULLET = 4  # characters before the first word of an item of a list
@@ -37,11 +40,14 @@ _VALUES: tuple[Kind, ...] = ("amount", "company", "percentage", "duration", "cou
 
 class AreaPatterns(PatternFile):
     """`articles` stand before an area, `divisions` are words for parts of a town or of a service, `others` such as
-    stand between values and name none."""
+    stand between values and name none, `between` opens the places that an area lies between, `breaks` stand beside an
+    area and are no part of it."""
 
     articles: list[Phrase]
     divisions: list[Phrase]
     others: list[Phrase]
+    between: list[Phrase]
+    breaks: list[Phrase]
 
 
 class AreaCandidate(NamedTuple):
@@ -74,9 +80,14 @@ class AreaFinder:
         self._division = re.compile(rf"(?<!\w){alternation(areas.divisions)}(?!\w)")
         self._other = re.compile(rf"(?<!\w){alternation(areas.others)}(?!\w)")
         self._joins = frozenset(words.joins)
+        item = r"[^\s,;:.()\n][^,;:.()\n]{0,40}"
+        self._between = re.compile(
+            rf"(?<=\w\s){alternation(areas.between)}\s(?:{item},\s){{0,6}}{item}\s{alternation(words.joins)}\s"
+        )
         self._lot = re.compile(f"{words.one}|{words.many}")
         self._cut = re.compile(
-            rf"[;:()|\n«»!?•👉]|\s[–-]\s|\.(?=\s|\Z)|,|\s{alternation(words.joins)}\s|(?<![\w'])(?:{alternation(listed.stops)})(?![\w'])"
+            rf"[;:()|\n«»!?•👉]|\s[–-]\s|\.(?=\s|\Z)|,|\s{alternation(words.joins)}\s"
+            rf"|(?<![\w'])(?:{alternation([*listed.stops, *areas.breaks])})(?![\w'])"
         )
 
     def candidates(self, source: SourceText, mentions: Sequence[Mention], said: Mention) -> list[AreaCandidate]:
@@ -89,17 +100,22 @@ class AreaFinder:
         found = [
             (region, before, after, merged, self._sign(source, cuts, region, before, after))
             for index in range(len(cuts) - 1)
+            if not _in_heading(source, cuts[index].end)
             for region, before, after, merged in self._stretches(source, cuts, index)
             if self._fits(cuts, before, after, merged, said)
         ]
         alike = Counter(sign for *_, sign in found)
+        kin = Counter(self._kin(source, region) for region, *_, merged, _ in found if not merged)
         valued = len({self._value_at(cuts, before, after) for _, before, after, *_ in found} - {None})
         return [
             AreaCandidate(
                 region.start,
                 region.end,
                 source.lower[region.start : region.end],
-                tuple(self._features(source, cuts, region, before, after, merged, said, alike[sign], valued)),
+                (
+                    *self._features(source, cuts, region, before, after, merged, said, alike[sign], valued),
+                    f"kin={self._kind(source, region)}.{min(kin[self._kin(source, region)], 4)}",
+                ),
                 before,
                 after,
             )
@@ -113,10 +129,11 @@ class AreaFinder:
             if mention.kind in (*_VALUES, "public_body") and start <= mention.start < end
         ]
         cuts = [_Cut(start, start, "start")]
-        held = [cut.start for cut in values]
+        within = [Region(*match.span()) for match in self._between.finditer(source.lower, start, end)]
         for match in self._cut.finditer(source.lower, start, end):
-            index = bisect_left(held, match.start() + 1) - 1
-            if index >= 0 and values[index].end > match.start():
+            if _held(values, match.start()) or (
+                match[0].strip() in (",", *self._joins) and _held(within, match.start())
+            ):
                 continue
             cuts.append(_Cut(match.start(), match.end(), self._name(match[0].strip())))
         cuts += values
@@ -134,14 +151,19 @@ class AreaFinder:
     def _stretches(
         self, source: SourceText, cuts: Sequence[_Cut], index: int
     ) -> Iterator[tuple[Region, int, int, int]]:
-        """The stretch behind a cut, alone and with what "e" joins to it; indices of the cuts on both sides."""
-        for merged, after in enumerate(range(index + 1, min(index + 5, len(cuts)))):
-            region = self._titles.trimmed(source, cuts[index].end, cuts[after].start)
-            if region is None and not merged:
-                return
-            if region is not None and region.end - region.start <= _LONGEST:
-                yield region, index, after, merged
-            if cuts[after].name not in _ROW:
+        """The stretch behind a cut, alone and with what "e" joins to it, or the whole row where one begins; with the
+        indices of the cuts on both sides and the number of joins."""
+        opens = cuts[index].name not in _ROW
+        for merged, after in enumerate(range(index + 1, min(index + (_LONGEST_ROW if opens else 5), len(cuts)))):
+            ends = cuts[after].name not in _ROW
+            if merged < _MOST_MERGED or ends:
+                region = self._titles.trimmed(source, cuts[index].end, cuts[after].start)
+                if region is None and not merged:
+                    return
+                longest = _LONGEST if merged < _MOST_MERGED else _LONGEST_WHOLE
+                if region is not None and region.end - region.start <= longest:
+                    yield region, index, after, merged
+            if ends:
                 return
 
     def _sign(
@@ -223,7 +245,8 @@ class AreaFinder:
         yield f"previous={previous}.{left}"
         following = cuts[after + 1].name if after + 1 < len(cuts) else "none"
         yield f"following={right}.{following}"
-        words = source.clean[region.start : region.end].split()
+        between = self._between.search(source.lower, region.start + 1, region.end)
+        words = source.clean[region.start : between.start() if between else region.end].split()
         yield f"words={min(len(words), 7)}"
         capital = words[0][0].isupper()
         opens = cuts[before].name in (".", "line", "start") and opening == "none"
@@ -254,13 +277,42 @@ class AreaFinder:
             yield "division"
         elif self._division.search(source.lower, start, end):
             yield "division_within"
-        place = _FIRST_WORD.match(source.clean, start, end)
-        town = self._places.at(source.clean, place.start(), place.end()) if place is not None else None
+        town = self._place(source, region)
         if town is not None:
             yield f"place={'whole' if town.end == end else 'opens'}"
         joins = [cut.name for cut in cuts[before + 1 : after]]
         if joins:
             yield f"joins={joins[-1]}.{len(set(joins))}"
+
+    def _place(self, source: SourceText, region: Region) -> Place | None:
+        first = _FIRST_WORD.match(source.clean, region.start, region.end)
+        return self._places.at(source.clean, first.start(), first.end()) if first is not None else None
+
+    def _kind(self, source: SourceText, region: Region) -> str:
+        if self._place(source, region) is not None:
+            return "place"
+        if self._division.match(source.lower, region.start, region.end):
+            return "division"
+        return "name" if source.clean[region.start].isupper() else "words"
+
+    def _kin(self, source: SourceText, region: Region) -> tuple[int, str]:
+        """Sentence and kind of a stretch: the lots that a sentence names are of one kind."""
+        return source.sentence_index(region.start), self._kind(source, region)
+
+
+def _in_heading(source: SourceText, position: int) -> bool:
+    """Whether a line is in capitals, or is the first of the article and no sentence: it names what is bought."""
+    line = source.line_at(min(position, len(source.clean) - 1))
+    words = source.clean[line.start : line.end].rstrip()
+    return words.isupper() or (
+        line.start <= source.body_start and line.end < len(source.clean) and words[-1:].isalnum()
+    )
+
+
+def _held(stretches: Sequence[_Cut] | Sequence[Region], position: int) -> bool:
+    """Whether one of the stretches, which are in order, holds the position."""
+    index = bisect_left(stretches, position + 1, key=attrgetter("start")) - 1
+    return index >= 0 and stretches[index].end > position
 
 
 def best_together(judged: Sequence[tuple[float, AreaCandidate]], least: float, most: int) -> list[AreaCandidate]:

@@ -164,7 +164,10 @@ class LotLinker:
         if mention.kind == "company":
             in_order = in_order and self._in_order.search(source.lower, anchor.start, last) is not None
             return (anchor.keys[row.index(mention)],) if in_order else anchor.keys
-        if self._each.search(source.lower, max(sentence.start, mention.start - _NEAR), mention.end + _NEAR):
+        clause = _clause(source, mention.start)
+        if self._each.search(
+            source.lower, max(clause.start, mention.start - _NEAR), min(clause.end, mention.end + _NEAR)
+        ):
             return anchor.keys
         return (anchor.keys[row.index(mention)],) if in_order else ()
 
@@ -230,6 +233,9 @@ class LotLinker:
         first, last = max(sentence.start, mention.start - _NEAR), min(sentence.end, mention.end + _NEAR)
         if self._whole.search(source.lower, first, last):
             yield f"{kind}.whole"
+        if self._each.search(source.lower, mention.end, min(sentence.end, mention.end + _NEAR)):
+            yield f"{here}.each"
+            yield f"{kind}.several={len(anchor.keys) > 1}.each"
         lead = source.lower[max(0, mention.start - 12) : mention.start].split()
         if lead:
             yield f"{kind}.lead={lead[-1][:6]}"
@@ -263,8 +269,8 @@ class LotLinker:
     def _opened(
         source: SourceText, mentions: Sequence[Mention], mention: Mention, anchors: Sequence[Reference]
     ) -> bool:
-        """Whether a value of the kind stands before the first reference of the sentence."""
-        start = max(source.sentence_at(mention.start).start, mention.start - _REACH)
+        """Whether a value of the kind stands before the first reference of the clause."""
+        start = _clause(source, mention.start).start
         first = bisect_left(anchors, start, key=START)
         end = anchors[first].start if first < len(anchors) else start
         return any(other.kind == mention.kind for other in between(mentions, start, end))
@@ -280,6 +286,14 @@ class LotLinker:
             return "outside"
         size = anchor.start - mention.end if side == "before" else mention.start - anchor.end
         return "near" if size < 20 else "middle" if size < 60 else "far"
+
+
+def _clause(source: SourceText, position: int) -> Region:
+    """What stands between two semicolons of a sentence around a position, as far as a reference reaches."""
+    sentence = source.sentence_at(position)
+    first, last = max(sentence.start, position - _REACH), min(sentence.end, position + _REACH)
+    before, behind = source.lower.rfind(";", first, position), source.lower.find(";", position, last)
+    return Region(first if before < 0 else before + 1, last if behind < 0 else behind)
 
 
 def _heads_line(source: SourceText, anchor: Reference, mention: Mention) -> bool:

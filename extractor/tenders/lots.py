@@ -34,6 +34,8 @@ _ROW_REACH = 50  # characters between two lots of a row, with their values
 _BEHIND_BOTH = 25  # characters between "per entrambi" and the name
 _ROW_VALUES = ("amount", "percentage", "duration")
 _LEAST_AREA = 0.3  # probability that a stretch needs to name a lot
+_LEAST_MISSING = 0.075  # the same where fewer than are said are more probable
+_LEAST_UNCOUNTED = 0.45  # the same where their count is not said
 _MOST_AREAS = 12  # lots without a number where their count is not said
 
 
@@ -122,9 +124,9 @@ class LotPlanner:
             (self._area_model.probability(candidate.features), candidate)
             for candidate in (self.area_candidates(source, mentions, count) if most != 1 else ())
         ]
-        chosen = best_together(judged, _LEAST_AREA if most else 2 * _LEAST_AREA, most or _MOST_AREAS)
+        chosen = best_together(judged, _LEAST_AREA if most else _LEAST_UNCOUNTED, most or _MOST_AREAS)
         if 2 <= len(chosen) < most:
-            chosen = best_together(judged, _LEAST_AREA / 2, most)
+            chosen = best_together(judged, _LEAST_MISSING, most)
         if len(chosen) < 2:
             return [], {}
         references = [Reference(c.start, c.end, (f"#{place}",), "area") for place, c in enumerate(chosen, 1)]

@@ -351,7 +351,7 @@ STRENGTH: dict[str, float] = {
     "lot_reference": 1.0,
     "lot_title": 0.5,
     "lot_count": 3.0,
-    "lot_area": 0.5,
+    "lot_area": 0.2,
     "lot_link": 0.5,
 }  # inverse regularisation where the default does not serve
 
