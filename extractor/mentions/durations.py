@@ -6,14 +6,16 @@ mesi"), words that are a length ("triennio"), numbers that repeat a unit said be
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Annotated
 
 from pydantic import StringConstraints
 
-from extractor.mentions.elliptic_durations import EllipsisPatterns, EllipticDurations
+from extractor.mentions.beginnings import Anchored
+from extractor.mentions.elliptic_durations import REACH, EllipsisPatterns, EllipticDurations, apart
 from extractor.mentions.hedges import Hedges
 from extractor.mentions.measure import Measure
 from extractor.mentions.mention import Mention
@@ -96,9 +98,16 @@ class DurationFinder:
         self._ordinal = re.compile(rf"(?<!\w){alternation(listed.exclude.ordinals)}\s\Z")
         self._at_age = re.compile(rf"(?<!\w){alternation(listed.exclude.at_age)}\s\Z")
         self._one_before = re.compile(rf"(?<!\w){alternation(listed.exclude.one_before)}\s\Z")
+        self._again = Anchored(
+            rf"(?<!\w){alternation(listed.ellipsis.renewed)}\s(?P<again>{alternation(listed.ellipsis.as_long)})(?!\w)"
+        )
         self._hedges = Hedges(patterns)
 
     def __call__(self, scan: Scan) -> Iterator[Mention]:
+        found = list(self._said(scan))
+        return iter([*found, *self._said_again(scan, found)])
+
+    def _said(self, scan: Scan) -> Iterator[Mention]:
         measures = self._measures(scan)
         groups = [group for group in self._joined(measures, scan.source.lower) if self._is_length(group, scan)]
         for group in groups:
@@ -106,6 +115,16 @@ class DurationFinder:
         yield from self._in_words(scan)
         for measure in self._elliptic(scan, [measure for group in groups for measure in group]):
             yield self._mention([measure], scan)
+
+    def _said_again(self, scan: Scan, lengths: Sequence[Mention]) -> Iterator[Mention]:
+        """The renewals for as long as the last length before them ("ripetibile per un periodo uguale")."""
+        lengths = sorted(lengths, key=lambda length: length.start)
+        starts = [length.start for length in lengths]
+        for again in self._again.finditer(scan.source):
+            start, end = again.span("again")
+            before = bisect.bisect_left(starts, start)
+            if before and apart(starts[before - 1], start, scan.source) <= REACH:
+                yield Mention("duration", start, end, lengths[before - 1].value, "elliptic")
 
     def _measures(self, scan: Scan) -> list[Measure]:
         text = scan.source.lower

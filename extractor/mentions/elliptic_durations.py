@@ -12,7 +12,7 @@ from extractor.patterns import Expression, PatternFile, Phrase, alternation
 from extractor.text import SourceText
 
 _CONTEXT = 40
-_REACH = 2
+REACH = 2  # sentences
 _LARGEST = 1000
 _LONGEST_TERM = 30  # of a contract and of its extension, where both are only numbers
 
@@ -20,7 +20,7 @@ _LONGEST_TERM = 30  # of a contract and of its extension, where both are only nu
 class EllipsisPatterns(PatternFile):
     """Cues around a number: `before` it and `after` it wherever the unit stands, `near` only when no other number is
     between; `others` and `feminine_others` agree with the unit; `plus` joins two ("sei più tre"); `end` is what may
-    follow the number."""
+    follow the number; `as_long` after `renewed` is the last length once more."""
 
     before: list[Phrase]
     near: list[Phrase]
@@ -31,6 +31,8 @@ class EllipsisPatterns(PatternFile):
     another: list[Phrase]
     plus: list[Expression]
     end: list[Expression]
+    renewed: list[Phrase]
+    as_long: list[Phrase]
 
 
 class EllipticDurations:
@@ -64,7 +66,7 @@ class EllipticDurations:
             if number.start in taken or (last is not None and number.start < last.end):
                 continue
             unit = self._inverted_unit(number, text)
-            if unit is None and last is not None and _apart(last, number, source) <= _REACH:
+            if unit is None and last is not None and apart(last.start, number.start, source) <= REACH:
                 is_sum = number is not added and self._is_sum(last, number, following, source)
                 if is_sum or number is added or self._repeats(number, last, between, text):
                     unit = last.unit
@@ -78,7 +80,11 @@ class EllipticDurations:
 
     def _is_sum(self, last: Measure, number: Number, following: Number | None, source: SourceText) -> bool:
         """Whether a length and its extension are named together, in the sentence of the unit: "sei più tre"."""
-        if following is None or max(number.value, following.value) > _LONGEST_TERM or _apart(last, number, source):
+        if (
+            following is None
+            or max(number.value, following.value) > _LONGEST_TERM
+            or apart(last.start, number.start, source)
+        ):
             return False
         joined = self._plus.fullmatch(source.lower, number.end, following.start)
         return joined is not None and self._end.match(source.lower, following.end) is not None
@@ -104,6 +110,6 @@ class EllipticDurations:
         return between is None and number.value > 1 and self._near.search(text, start, number.start) is not None
 
 
-def _apart(last: Measure, number: Number, source: SourceText) -> int:
-    """How many sentences lie between both."""
-    return source.sentence_index(number.start) - source.sentence_index(last.start)
+def apart(first: int, second: int, source: SourceText) -> int:
+    """How many sentences lie between two places."""
+    return source.sentence_index(second) - source.sentence_index(first)

@@ -23,8 +23,11 @@ from extractor.mentions.mention import Mention
 from extractor.mentions.ownership import Ownership, forms_of
 from extractor.mentions.public_bodies import MUNICIPAL
 from extractor.patterns import PatternFile, Patterns
-from extractor.record import AmountValue, CompanyValue, DateValue, Kind, PublicBodyValue
+from extractor.record import AmountValue, CompanyValue, DateValue, DurationValue, Kind, PublicBodyValue
+from extractor.tenders.beside import Beside, BesidePatterns
 from extractor.tenders.cue_table import Cue, CuePhrase, CueTable
+from extractor.tenders.lengths import LengthTable
+from extractor.tenders.periods import days_of
 from extractor.tenders.turns import TurnTable
 from extractor.text import SourceText
 
@@ -66,6 +69,9 @@ class RoleLanguage:
         self.relatives = frozenset(roles.relatives)
         self.turns = TurnTable(patterns)
         self.ownership = Ownership(patterns)
+        self.lengths = LengthTable(patterns)
+        moments = patterns.read("moments", BesidePatterns)
+        self.moments = Beside(moments.kinds, moments.small)
         self.prepositions = {word: name for name, words in roles.prepositions.items() for word in words}
 
 
@@ -146,6 +152,41 @@ class Context:
     def amounts(self) -> list[Decimal]:
         """All sums in ascending order."""
         return sorted(m.value.amount for m in self.mentions if isinstance(m.value, AmountValue))
+
+    @cached_property
+    def terms(self) -> dict[Mention, float]:
+        """Length of time → its days, without those that are said to be of something else than a contract."""
+        return {
+            mention: days_of(mention.value.iso8601)
+            for mention in self.mentions
+            if isinstance(mention.value, DurationValue) and not self._language.lengths.rules_out(mention, self.source)
+        }
+
+    @cached_property
+    def days(self) -> list[float]:
+        """The days of the lengths that can be a contract's, in ascending order."""
+        return sorted(self.terms.values())
+
+    def rules_out(self, mention: Mention) -> bool:
+        """Whether a mention is the length of something else than a contract or its renewal."""
+        return mention.kind == "duration" and mention not in self.terms
+
+    def length(self, mention: Mention) -> Iterator[str]:
+        """What the words right beside a length of time tell of it."""
+        behind = bisect.bisect_left(self._sum_starts, mention.start)
+        return self._language.lengths.features(mention, self.source, self._sums[max(0, behind - 1) : behind + 1])
+
+    def moment(self, mention: Mention) -> tuple[str, str]:
+        """What a date is the date of, and on which sides of it words say so."""
+        return self._language.moments(mention, self.source)
+
+    @cached_property
+    def _sums(self) -> list[Mention]:
+        return sorted((m for m in self.mentions if m.kind == "amount"), key=lambda m: m.start)
+
+    @cached_property
+    def _sum_starts(self) -> list[int]:
+        return [mention.start for mention in self._sums]
 
     def around(self, mention: Mention) -> Around:
         """What stands around a mention."""

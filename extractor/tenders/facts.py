@@ -145,7 +145,7 @@ class FactFinder:
         self, mentions: Sequence[Mention], linked: Mapping[Mention, Sequence[int]], context: Context, status: str
     ) -> Iterator[Fact]:
         for mention in mentions:
-            if mention.kind not in DECISIONS:
+            if mention.kind not in DECISIONS or context.rules_out(mention):
                 continue
             lots = linked.get(mention, ())
             features = value_features(mention, context, situation(status, lots))

@@ -33,6 +33,7 @@ NAME_DECISIONS = ("supplier", "incumbent", "losing_bidder", "buyer")
 _BASE_SAID = frozenset(("base<c", "base<8", "base>3", "on_offer<c", "on_offer<8", "on_offer>8"))
 # Features of a mention's own whose meaning depends on the situation.
 _STANDING = frozenset(("first", "largest"))
+_ROUNDED = 0.02  # of a length, between 24 months and 730 days
 _ARTICLE = 4  # letters of an article and a space
 
 
@@ -121,10 +122,9 @@ def _own_features(mention: Mention, context: Context) -> Iterator[str]:
     if isinstance(value, AmountValue):
         yield from _amount_features(value, mention, context)
     elif isinstance(value, DurationValue):
-        yield f"unit={value.iso8601[-1]}"
-        yield f"long={min(20, _days(value.iso8601) // 200)}"
+        yield from _duration_features(value, mention, context)
     elif isinstance(value, DateValue):
-        yield from _date_features(value, context)
+        yield from _date_features(value, mention, context)
     elif isinstance(value, CountValue):
         yield f"count={min(value.count, 12)}"
 
@@ -149,14 +149,43 @@ def _amount_features(value: AmountValue, mention: Mention, context: Context) -> 
         yield "has_slightly_smaller"
 
 
-def _date_features(value: DateValue, context: Context) -> Iterator[str]:
+def _duration_features(value: DurationValue, mention: Mention, context: Context) -> Iterator[str]:
+    yield f"unit={value.iso8601[-1]}"
+    yield f"long={min(20, _days(value.iso8601) // 200)}"
+    yield from _rank(mention, context)
+    yield from context.length(mention)
+
+
+def _rank(mention: Mention, context: Context) -> Iterator[str]:
+    """The place of a length of time among those of the article that can be a contract's."""
+    days, all_days = context.terms.get(mention), context.days
+    if days is None:
+        return
+    shorter = bisect.bisect_left(all_days, days * (1 - _ROUNDED))
+    alike = bisect.bisect_right(all_days, days * (1 + _ROUNDED)) - shorter
+    if alike == len(all_days):
+        yield "only_length"
+    elif days == all_days[-1]:
+        yield "longest"
+    if alike > 1:
+        yield "said_again"
+    if next(iter(context.terms)) is mention:
+        yield "first_length"
+
+
+def _date_features(value: DateValue, mention: Mention, context: Context) -> Iterator[str]:
+    kind, sides = context.moment(mention)
+    yield f"moment={kind}"
+    yield from (f"moment={kind}{side}" for side in sides)
     iso = str(value.iso8601)
     yield f"precision={len(iso)}"
     published = context.source.published
     if published is None:
         yield "published=none"
         return
-    yield time_of(iso, str(published))
+    time = time_of(iso, str(published))
+    yield time
+    yield f"moment={kind}&{time}"
     distance = abs(int(iso[:4]) - published.year)
     yield f"years_off={min(distance, 3)}"
 

@@ -149,7 +149,7 @@ def plain(name: str) -> str:
 def value_examples(kind: str) -> Maker:
     def make(article: Annotated) -> Iterator[tuple[str, list[str]]]:
         for mention in article.mentions:
-            if mention.kind == kind:
+            if mention.kind == kind and not article.context.rules_out(mention):
                 around = situation(article.status, article.lots.get(mention, ()))
                 yield gold_role(mention, article.gold), value_features(mention, article.context, around)
 
