@@ -34,6 +34,7 @@ _SPELLINGS = str.maketrans(
 )
 
 _ANY = ""
+_NONE = " "
 _LETTERS = 2
 _FIRST_LETTERS = re.compile(rf"[a-z0-9]{{{_LETTERS}}}(?![?*+{{])")
 _CLASS = re.compile(r"\[\w+\]")
@@ -55,7 +56,8 @@ class PhraseTable(Generic[Payload]):
         self._phrases = phrases
         self._filed = dict(filed)
         self._further: dict[str, dict[str, list[str]]] = {}
-        self._compiled: dict[tuple[str, str], tuple[re.Pattern[str], list[Payload]]] = {}
+        self._compiled: dict[tuple[str, str], tuple[re.Pattern[str], list[str]]] = {}
+        self._precedence = cache(self._read_precedence)
 
     def find(self, source: SourceText, start: int = 0) -> Iterator[tuple[int, int, Payload]]:
         """Start, end and meaning of every match in the text in lower case, in order."""
@@ -64,38 +66,46 @@ class PhraseTable(Generic[Payload]):
             position, word = words[index]
             if position < free:
                 continue
-            following = words[index + 1][1] if index + 1 < len(words) else _ANY
-            expression, payloads = self._beginning_with(word, following)
-            match = expression.match(text, position)
-            if match is not None:
-                free = match.end()
-                yield position, free, payloads[(match.lastindex or 1) - 1]
+            following = words[index + 1][1] if index + 1 < len(words) else _NONE
+            found: list[tuple[str, int]] = []
+            for expression, phrases in self._going_on(word, following):
+                if match := expression.match(text, position):
+                    found.append((phrases[(match.lastindex or 1) - 1], match.end()))
+            if found:
+                phrase, free = found[0] if len(found) == 1 else min(found, key=lambda one: self._precedence(one[0]))
+                yield position, free, self._phrases[phrase]
 
-    def _beginning_with(self, word: str, following: str) -> tuple[re.Pattern[str], list[Payload]]:
-        """The expression for phrases that begin with a word and can go on with the next one, and what they stand for:
-        made when the words first turn up in a text, since most texts have few of them."""
+    def _going_on(self, word: str, following: str) -> Iterator[tuple[re.Pattern[str], list[str]]]:
+        """The expressions for phrases that begin with a word and can go on with the next one: made when the words first
+        turn up in a text, since most texts have few of them."""
         further = self._further.get(word) or self._file_further(word)
-        words = word, following if following in further else _ANY
-        return self._compiled.get(words) or self._compile(*words)
+        for key in (following, _ANY):
+            if key in further:
+                yield self._compiled.get((word, key)) or self._compile(word, key)
 
     def _file_further(self, word: str) -> dict[str, list[str]]:
-        """The phrases that begin with a word under the next one; where it cannot be told, under each and _ANY."""
-        followed = {phrase: self._second_words(phrase) for phrase in self._filed[word]}
-        known = {following for words in followed.values() for following in words}
-        self._further[word] = {
-            following: [phrase for phrase, words in followed.items() if following in words or _ANY in words]
-            for following in known | {_ANY}
-        }
+        """The phrases that begin with a word under the next one; under _ANY where it cannot be told."""
+        further: dict[str, list[str]] = defaultdict(list)
+        for phrase in self._filed[word]:
+            for following in self._second_words(phrase):
+                further[following].append(phrase)
+        self._further[word] = dict(further)
         return self._further[word]
 
-    def _compile(self, word: str, following: str) -> tuple[re.Pattern[str], list[Payload]]:
+    def _compile(self, word: str, following: str) -> tuple[re.Pattern[str], list[str]]:
         listed = self._further[word][following]
         if len(listed) > 1:
-            listed = sorted(listed, key=lambda phrase: (-self._least_width(phrase), -len(phrase), phrase))
+            listed = sorted(listed, key=self._precedence)
         # The n-th alternative ends in the n-th (empty) group, which tells which one matched.
-        expression = re.compile("|".join(rf"{self._spelt(phrase)}(?!\w)()" for phrase in listed) or "(?!)")
-        self._compiled[word, following] = expression, [self._phrases[phrase] for phrase in listed]
-        return self._compiled[word, following]
+        expression = re.compile("|".join(rf"{self._spelt(phrase)}(?!\w)()" for phrase in listed))
+        self._compiled[word, following] = expression, listed
+        return expression, listed
+
+    def _read_precedence(self, phrase: str) -> tuple[int, int, str]:
+        """What puts phrases in order: those that are longest at least come first."""
+        if _PLAIN.fullmatch(phrase):  # what most phrases are, and parsing takes long
+            return -len(_CLASS.sub(" ", phrase)), -len(phrase), phrase
+        return -_parser.parse(self._spelt(phrase)).getwidth()[0], -len(phrase), phrase
 
     def _first_words(self, phrase: str) -> frozenset[str]:
         written = spelt_out(phrase)
@@ -111,13 +121,6 @@ class PhraseTable(Generic[Payload]):
             return frozenset({_ANY}) if first is None else self._first_words(phrase[first.end() :])
         except ValueError:
             return frozenset({_ANY})
-
-    def _least_width(self, phrase: str) -> int:
-        """How many characters a match has at least."""
-        if _PLAIN.fullmatch(phrase):  # what most phrases are, and parsing takes long
-            return len(_CLASS.sub(" ", phrase))
-        width: int = _parser.parse(self._spelt(phrase)).getwidth()[0]
-        return width
 
 
 class OneOf:
