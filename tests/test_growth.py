@@ -15,7 +15,7 @@ import pytest
 from extractor import Extractor
 from extractor.mentions.beginnings import Anchored
 from extractor.mentions.forms import Forms
-from extractor.mentions.phrases import PhraseTable
+from extractor.mentions.phrases import OneOf, PhraseTable
 from tests.growth import growth, seconds
 from tests.support import sample_articles
 
@@ -58,7 +58,9 @@ def lazy(held: object) -> list[object]:
         assert held.beginnings is not None, f"tried everywhere in every text: {held.expression.pattern[:200]}"
         return [held.expression]
     if isinstance(held, PhraseTable):
-        return [held._compile(word) for word in held._filed]
+        return [held._compile(word, following)[0] for word in held._filed for following in held._file_further(word)]
+    if isinstance(held, OneOf):
+        return [held._beginning_with(letters) for letters in held._filed]
     if isinstance(held, Forms):
         return [held._each(form) for form in range(len(held._names))]
     return []
