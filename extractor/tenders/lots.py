@@ -102,6 +102,7 @@ class LotPlanner:
         lots = _lots(references)
         if references:
             self._name(source, mentions, references, lots)
+            references = sorted([*references, *self._enumerated(source, mentions, references, lots, count)], key=START)
         else:
             references, lots = self._by_area(source, mentions, count)
         self._link(source, mentions, references, lots)
@@ -115,6 +116,33 @@ class LotPlanner:
         split = next((mention for mention in mentions if mention.rule == "split"), None)
         said = count or split
         return self._areas.candidates(source, mentions, said) if said is not None else []
+
+    def _enumerated(
+        self,
+        source: SourceText,
+        mentions: Sequence[Mention],
+        references: Sequence[Reference],
+        lots: Mapping[str, Lot],
+        count: Mention | None,
+    ) -> list[Reference]:
+        """The row that names all lots before any is told of by its number alone, with its titles given to them: "tre
+        lotti, cioè il ponte, la strada e la piazza. Il primo va alla Rossi"."""
+        if count is None or not isinstance(count.value, CountValue) or any(lot.title for lot in lots.values()):
+            return []
+        keys = [str(place + 1) for place in range(count.value.count)]
+        judged = [
+            (self._area_model.probability(candidate.features), candidate)
+            for candidate in self.area_candidates(source, mentions, count)
+            if count.end <= candidate.start and candidate.end <= references[0].start
+            if source.sentence_index(candidate.start) == source.sentence_index(count.start)
+        ]
+        areas = best_together(judged, _LEAST_MISSING, len(keys))
+        if len(areas) < max(2, len(keys)):
+            return []
+        for key, area in zip(keys, areas, strict=True):
+            if key in lots:
+                lots[key].title = Region(area.start, area.end)
+        return [Reference(a.start, a.end, (k,), "area") for k, a in zip(keys, areas, strict=True) if k in lots]
 
     def _by_area(
         self, source: SourceText, mentions: Sequence[Mention], count: Mention | None
