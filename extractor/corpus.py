@@ -18,7 +18,7 @@ from extractor import __version__
 from extractor.article import MAX_LENGTH
 from extractor.engines.block import Block
 from extractor.errors import ArticleError, OutputError
-from extractor.jobs import ExtractFiles, Settings
+from extractor.jobs import ExtractFiles
 from extractor.outputs import open_output
 from extractor.outputs.lock import only_run
 from extractor.outputs.state import Part, State
@@ -27,6 +27,7 @@ from extractor.readers import files, format_of, reader
 from extractor.readers.inputs import check_inputs, input_files
 from extractor.readers.refused import slice_of
 from extractor.readers.slices import SLICE_BYTES, SLICE_UNITS, Portion, Reading, Slice
+from extractor.settings import Settings
 
 Engine = Literal["local", "dask"]
 

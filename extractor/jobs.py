@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from extractor.article import MAX_LENGTH, Article
+from extractor.article import Article
 from extractor.engines.block import KILLED, Block
 from extractor.errors import ArticleError, ExtractorError
 from extractor.outputs.state import Part
@@ -20,19 +20,11 @@ from extractor.outputs.target import Target
 from extractor.readers import reader
 from extractor.readers.files import reason
 from extractor.readers.slices import Portion, Reading, Refused, Slice
+from extractor.settings import Settings
 
 if TYPE_CHECKING:
     from extractor.pipeline import Extractor
     from extractor.record import ArticleRecord
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What `extractor.load` takes."""
-
-    model: str | None = "auto"
-    patterns: str | None = None
-    max_length: int = MAX_LENGTH
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.article import MAX_LENGTH, Article
-from extractor.engines.block import Block
 from extractor.errors import ArticleError, ExtractorError
-from extractor.jobs import ExtractArticles, Settings
 from extractor.patterns import Patterns, load_patterns
 from extractor.readers.rows import article_of
 from extractor.record import ArticleRecord
+from extractor.settings import Settings
 from extractor.steps import Extraction, Steps
 
 if TYPE_CHECKING:
@@ -152,6 +151,8 @@ class Extractor:
                 "an extractor made from a pipeline of your own has one worker only: make it with load()"
             )
         from extractor.engines import local
+        from extractor.engines.block import Block
+        from extractor.jobs import ExtractArticles
 
         parts = iter(lambda: tuple(islice(given, _BLOCK)), ())
         blocks = (Block(number, part, range(len(part))) for number, part in enumerate(parts))
