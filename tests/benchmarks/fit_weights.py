@@ -342,6 +342,7 @@ MAKERS |= {
 FORESEEN = (*DECISIONS.values(), *NAME_DECISIONS, "title", "status", "category")
 WHOLE = {"is_tender", "procedure"}
 STRENGTH: dict[str, float] = {
+    "amount_role": 0.15,
     "buyer": 0.15,
     "status": 0.7,
     "category": 0.5,
