@@ -28,6 +28,9 @@ def evaluate(
     from extractor.evaluation import evaluate as score
 
     evaluation = score(gold, extractor.load(None if model == "none" else model, patterns))
+    known = {name for figures in evaluation.figures().values() for name in figures if name != "all"}
+    if slot is not None and slot not in known:
+        raise typer.BadParameter(f"these articles have no {slot}: name one of {', '.join(sorted(known))}")
     typer.echo(dumps(evaluation.as_dict(), indent=2) if json else _table(evaluation))
     shown = [error for error in evaluation.errors if slot in (None, error.slot)]
     for error in shown[:errors]:

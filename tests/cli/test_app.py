@@ -115,6 +115,9 @@ def test_evaluate_prints_a_table_and_the_errors_asked_for(run: Run, tmp_path: Pa
     assert "miss a amount: gold La" in out
     status, out, _ = run("evaluate", str(tmp_path), "--json", "--model", "none")
     assert json.loads(out)["mentions"]["amount"]["miss"] == 1
+    status, out, err = run("evaluate", str(tmp_path), "--slot", "amounts", "--model", "none")
+    assert (status, out) == (2, "")
+    assert "no amounts: name one of amount" in " ".join(err.split())
     status, out, err = run("evaluate", str(tmp_path / "gold"))
     assert (status, out) == (2, "")
     assert err.count("\n") == 1
