@@ -10,7 +10,7 @@ from extractor.record import Kind
 
 # Kinds of one group exclude each other on the same words; kinds of different groups may overlap.
 _GROUPS: tuple[tuple[Kind, ...], ...] = (
-    ("identifier", "lot", "date", "percentage", "amount", "duration", "count"),
+    ("identifier", "lot", "date", "percentage", "count", "amount", "duration"),
     ("company", "public_body"),
     ("title",),
     ("cue",),
