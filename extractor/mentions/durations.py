@@ -105,7 +105,8 @@ class DurationFinder:
 
     def __call__(self, scan: Scan) -> Iterator[Mention]:
         found = list(self._said(scan))
-        return iter([*found, *self._said_again(scan, found)])
+        yield from found
+        yield from self._said_again(scan, found)
 
     def _said(self, scan: Scan) -> Iterator[Mention]:
         measures = self._measures(scan)

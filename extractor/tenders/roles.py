@@ -16,7 +16,7 @@ from extractor.mentions.public_bodies import MUNICIPAL
 from extractor.patterns import Patterns
 from extractor.record import AmountValue, CompanyValue, CountValue, DateValue, DurationValue, Kind, PublicBodyValue
 from extractor.tenders.context import Context
-from extractor.tenders.periods import time_of
+from extractor.tenders.periods import days_of, time_of
 from extractor.tenders.weights import DecisionsTogether, LinearModel
 
 DECISIONS: Mapping[Kind, str] = {
@@ -151,7 +151,7 @@ def _amount_features(value: AmountValue, mention: Mention, context: Context) -> 
 
 def _duration_features(value: DurationValue, mention: Mention, context: Context) -> Iterator[str]:
     yield f"unit={value.iso8601[-1]}"
-    yield f"long={min(20, _days(value.iso8601) // 200)}"
+    yield f"long={min(20, int(days_of(value.iso8601)) // 200)}"
     yield from _rank(mention, context)
     yield from context.length(mention)
 
@@ -188,17 +188,6 @@ def _date_features(value: DateValue, mention: Mention, context: Context) -> Iter
     yield f"moment={kind}&{time}"
     distance = abs(int(iso[:4]) - published.year)
     yield f"years_off={min(distance, 3)}"
-
-
-def _days(iso: str) -> int:
-    total, digits = 0.0, ""
-    for char in iso[1:]:
-        if char in "YMWD":
-            total += float(digits) * {"Y": 365, "M": 30, "W": 7, "D": 1}[char]
-            digits = ""
-        else:
-            digits += char
-    return int(total)
 
 
 def _buyer_features(mentions: Sequence[Mention], context: Context) -> Iterator[str]:

@@ -38,15 +38,16 @@ def failed_round(source: SourceText, tender: TenderFacts) -> set[int]:
     for mention in tender.mentions:
         if isinstance(mention.value, CueValue) and mention.value.slot == "status":
             cued[mention.value.code].add(source.sentence_index(mention.start))
+    failing, others = cued.pop(_FAILED, set()), set().union(*cued.values())
     of_lots = {source.sentence_index(reference.start) for lot in tender.plan.lots for reference in lot.references}
     found = {
         sentence
-        for stretch in _stretches(sorted(cued.pop(_FAILED, set()) - of_lots), set().union(*cued.values()))
-        if _tells_of_failure([fact for sentence in stretch for fact in told[sentence]])
+        for stretch in _stretches(sorted(failing - of_lots), others)
+        if _tells_of_failure([fact for sentence in stretch for fact in told.get(sentence, ())])
         for sentence in stretch
     }
-    others = [sentences - found for sentences in (told.keys(), *cued.values())]
-    return found if others[0] and any(others[1:]) else set()
+    goes_on = told.keys() - found and others - found
+    return found if goes_on else set()
 
 
 def _stretches(sentences: Sequence[int], barred: set[int]) -> list[range]:
